@@ -1,0 +1,45 @@
+package dev.bantam.format;
+
+/** Every limit on foreign input, in one place. Sizes in bytes unless said otherwise. */
+public final class Limits {
+  /** Longest string in a GGUF file. */
+  public static final int GGUF_STRING = 16 << 20;
+
+  /** Most elements in a GGUF array. */
+  public static final int GGUF_ARRAY = 16 << 20;
+
+  /** Most tensors, and most metadata keys, in a GGUF file. */
+  public static final int GGUF_ENTRIES = 65_536;
+
+  /** Most dimensions of a tensor. */
+  public static final int TENSOR_DIMENSIONS = 4;
+
+  /** Longest tensor name in a GGUF file, in bytes. */
+  public static final int GGUF_TENSOR_NAME = 64;
+
+  /** Longest safetensors header; the reference implementation's own limit. */
+  public static final int SAFETENSORS_HEADER = 100_000_000;
+
+  /** Deepest nesting of JSON. */
+  public static final int JSON_DEPTH = 64;
+
+  /** Largest JSON document read whole (config, tokenizer). */
+  public static final int JSON_BYTES = 256 << 20;
+
+  /** Longest chat template, in characters. */
+  public static final int TEMPLATE_CHARS = 256 << 10;
+
+  /** Most evaluation steps of one chat template rendering. */
+  public static final int TEMPLATE_STEPS = 1_000_000;
+
+  /** Longest output of a chat template, in characters. */
+  public static final int TEMPLATE_OUTPUT = 8 << 20;
+
+  /** Deepest nesting of expressions, blocks and macro calls in a chat template. */
+  public static final int TEMPLATE_DEPTH = 100;
+
+  /** Longest added token, in bytes. */
+  public static final int ADDED_TOKEN = 64 << 10;
+
+  private Limits() {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bantam.format;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bantam.generate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bantam.kernel;
+
+import org.jspecify.annotations.NullMarked;

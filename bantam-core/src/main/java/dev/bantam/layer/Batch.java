@@ -1,0 +1,33 @@
+package dev.bantam.layer;
+
+/**
+ * The tokens of one forward pass: n rows, of one or many sequences. The rows of one sequence stand in the
+ * order of their positions, which follow on from those the sequence already has.
+ *
+ * @param tokens [n] token ids
+ * @param sequences [n] which sequence each row belongs to; a small number that the caller chose
+ * @param positions [n] position in its sequence, from 0
+ */
+public record Batch(int[] tokens, int[] sequences, int[] positions) {
+
+  public Batch {
+    if (tokens.length != sequences.length || tokens.length != positions.length) {
+      throw new IllegalArgumentException("tokens, sequences and positions differ in length");
+    }
+  }
+
+  /** Tokens of one sequence from position {@code start} on. */
+  public static Batch of(int sequence, int start, int... tokens) {
+    int[] sequences = new int[tokens.length];
+    int[] positions = new int[tokens.length];
+    for (int i = 0; i < tokens.length; i++) {
+      sequences[i] = sequence;
+      positions[i] = start + i;
+    }
+    return new Batch(tokens, sequences, positions);
+  }
+
+  public int size() {
+    return tokens.length;
+  }
+}

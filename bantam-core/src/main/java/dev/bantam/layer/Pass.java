@@ -1,0 +1,109 @@
+package dev.bantam.layer;
+
+import dev.bantam.kernel.Team;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One forward pass: the batch, where its memory lives, who computes, who looks on, and the buffers that ops
+ * write to. Buffers taken inside a {@link #scope} are used again after it.
+ */
+public final class Pass {
+  private final Batch batch;
+  private final Memory memory;
+  private final Team team;
+  private final Scratch scratch;
+  private final @Nullable Observer observer;
+  private int layer = -1;
+
+  public Pass(
+      Batch batch, Memory memory, Team team, Scratch scratch, @Nullable Observer observer) {
+    this.batch = batch;
+    this.memory = memory;
+    this.team = team;
+    this.scratch = scratch;
+    this.observer = observer;
+  }
+
+  public Batch batch() {
+    return batch;
+  }
+
+  public Memory memory() {
+    return memory;
+  }
+
+  public Team team() {
+    return team;
+  }
+
+  /** The number of the block that is running, or -1. */
+  public int layer() {
+    return layer;
+  }
+
+  /** Shows an op's output to the observer, if there is one. */
+  public Rows tap(String name, Rows rows) {
+    if (observer != null) {
+      observer.see(layer, name, rows);
+    }
+    return rows;
+  }
+
+  /** Fresh rows with undefined content, valid until the enclosing scope ends. */
+  public Rows rows(int n, int d) {
+    return new Rows(n, d, scratch.take(Math.multiplyExact(n, d)));
+  }
+
+  /** Runs block {@code layer}; every buffer that is taken meanwhile is free again when the scope closes. */
+  public Scope scope(int layer) {
+    int mark = scratch.taken.size();
+    int outer = this.layer;
+    this.layer = layer;
+    return () -> {
+      this.layer = outer;
+      scratch.release(mark);
+    };
+  }
+
+  /** See {@link Pass#scope}. */
+  public interface Scope extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** The buffers of passes that run one after the other; not thread-safe. */
+  public static final class Scratch {
+    private final List<float[]> taken = new ArrayList<>();
+    private final List<float[]> free = new ArrayList<>();
+
+    private float[] take(int size) {
+      int best = -1;
+      for (int i = 0; i < free.size(); i++) {
+        int length = free.get(i).length;
+        // A buffer of over twice the size is kept for those who need it.
+        if (length >= size
+            && length / 2 <= size
+            && (best < 0 || length < free.get(best).length)) {
+          best = i;
+        }
+      }
+      float[] buffer = best >= 0 ? free.remove(best) : new float[size];
+      taken.add(buffer);
+      return buffer;
+    }
+
+    private void release(int mark) {
+      while (taken.size() > mark) {
+        free.add(taken.removeLast());
+      }
+    }
+
+    /** Forgets all buffers; call after a pass that was much larger than those to come. */
+    public void clear() {
+      taken.clear();
+      free.clear();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bantam.layer;
+
+import org.jspecify.annotations.NullMarked;

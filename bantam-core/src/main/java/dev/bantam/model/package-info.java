@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bantam.model;
+
+import org.jspecify.annotations.NullMarked;

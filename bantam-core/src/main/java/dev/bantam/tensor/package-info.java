@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bantam.tensor;
+
+import org.jspecify.annotations.NullMarked;

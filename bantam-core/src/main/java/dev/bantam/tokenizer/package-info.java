@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bantam.tokenizer;
+
+import org.jspecify.annotations.NullMarked;
