@@ -2,7 +2,11 @@ package dev.bantam.layer;
 
 import dev.bantam.kernel.Team;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,11 +14,15 @@ import org.jspecify.annotations.Nullable;
  * write to. Buffers taken inside a {@link #scope} are used again after it.
  */
 public final class Pass {
+  /** Fewer simple operations than this are not worth handing to another thread. */
+  private static final int MIN_WORK = 16_384;
+
   private final Batch batch;
   private final Memory memory;
   private final Team team;
   private final Scratch scratch;
   private final @Nullable Observer observer;
+  private final Map<Object, float[]> memos = new IdentityHashMap<>();
   private int layer = -1;
 
   public Pass(
@@ -51,9 +59,37 @@ public final class Pass {
     return rows;
   }
 
+  /** What {@code make} returned for this key in this pass: for tables that several layers share. */
+  float[] memo(Object key, Supplier<float[]> make) {
+    return memos.computeIfAbsent(key, k -> make.get());
+  }
+
   /** Fresh rows with undefined content, valid until the enclosing scope ends. */
   public Rows rows(int n, int d) {
     return new Rows(n, d, scratch.take(Math.multiplyExact(n, d)));
+  }
+
+  /**
+   * Runs {@code task} for each of {@code n} rows, on the team where that pays.
+   *
+   * @param work about how many simple operations a row costs
+   */
+  void each(int n, int work, IntConsumer task) {
+    int chunk = Math.max(1, MIN_WORK / Math.max(1, work));
+    int parts = (n + chunk - 1) / chunk;
+    if (parts == 1 || team.threads() == 1) {
+      for (int r = 0; r < n; r++) {
+        task.accept(r);
+      }
+      return;
+    }
+    team.run(
+        parts,
+        part -> {
+          for (int r = part * chunk; r < Math.min(n, (part + 1) * chunk); r++) {
+            task.accept(r);
+          }
+        });
   }
 
   /** Runs block {@code layer}; every buffer that is taken meanwhile is free again when the scope closes. */

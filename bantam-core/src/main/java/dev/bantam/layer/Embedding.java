@@ -1,0 +1,68 @@
+package dev.bantam.layer;
+
+import dev.bantam.kernel.Matrix;
+import org.jspecify.annotations.Nullable;
+
+/** Looks up each row's token, and its position where the model learned one for each. */
+public final class Embedding {
+  private final Matrix tokens;
+  private final @Nullable Matrix positions;
+  private final int positionOffset;
+  private final float @Nullable [] constant;
+  private final float scale;
+
+  /**
+   * @param tokens [vocabulary, d]
+   * @param positions [context, d], or null
+   * @param positionOffset row of {@code positions} for position 0 (OPT and RoBERTa begin at 2)
+   * @param constant [d] added to every row (BERT's first token type), or null
+   * @param scale factor of the token's vector
+   */
+  public Embedding(
+      Matrix tokens,
+      @Nullable Matrix positions,
+      int positionOffset,
+      float @Nullable [] constant,
+      float scale) {
+    this.tokens = tokens;
+    this.positions = positions;
+    this.positionOffset = positionOffset;
+    this.constant = constant;
+    this.scale = scale;
+  }
+
+  /**
+   * @return [n, d]
+   * @throws IllegalArgumentException for a token or position that the tables do not have
+   */
+  public Rows forward(Pass pass) {
+    Batch batch = pass.batch();
+    int d = tokens.columns();
+    Rows x = pass.rows(batch.size(), d);
+    float[] position = new float[d];
+    for (int r = 0; r < batch.size(); r++) {
+      int token = batch.tokens()[r];
+      if (token < 0 || token >= tokens.rows()) {
+        throw new IllegalArgumentException(
+            "token " + token + " is outside the vocabulary of " + tokens.rows());
+      }
+      tokens.row(token, x.value(), r * d);
+      if (positions != null) {
+        int at = batch.positions()[r] + positionOffset;
+        if (at >= positions.rows()) {
+          throw new IllegalArgumentException(
+              "position " + at + " is beyond the model's " + positions.rows());
+        }
+        positions.row(at, position, 0);
+      }
+      for (int i = 0; i < d; i++) {
+        float v = x.value()[r * d + i] * scale;
+        if (positions != null) {
+          v += position[i];
+        }
+        x.value()[r * d + i] = constant == null ? v : v + constant[i];
+      }
+    }
+    return x;
+  }
+}

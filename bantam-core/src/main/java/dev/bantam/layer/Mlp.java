@@ -1,0 +1,40 @@
+package dev.bantam.layer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The feed-forward layer: down(act(up(x))), or gated (arXiv 2002.05202): down(act(gate(x)) * up(x)).
+ */
+public final class Mlp implements Layer {
+  private final @Nullable Linear gate;
+  private final Linear up;
+  private final Linear down;
+  private final Activation activation;
+
+  /**
+   * @param gate [d ff, d], or null for the plain form
+   * @param up [d ff, d]
+   * @param down [d, d ff]
+   */
+  public Mlp(@Nullable Linear gate, Linear up, Linear down, Activation activation) {
+    this.gate = gate;
+    this.up = up;
+    this.down = down;
+    this.activation = activation;
+  }
+
+  @Override
+  public Rows forward(Rows x, Pass pass) {
+    Rows h = up.forward(x, pass);
+    if (gate == null) {
+      activation.apply(h, pass);
+    } else {
+      Rows g = gate.forward(x, pass);
+      activation.apply(g, pass);
+      for (int i = 0; i < h.n() * h.d(); i++) {
+        h.value()[i] *= g.value()[i];
+      }
+    }
+    return pass.tap("ffn_out", down.forward(h, pass));
+  }
+}

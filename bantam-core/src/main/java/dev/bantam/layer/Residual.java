@@ -1,0 +1,41 @@
+package dev.bantam.layer;
+
+import org.jspecify.annotations.Nullable;
+
+/** The residual stream's step: x += scale * post(layer(norm(x))). */
+public final class Residual implements Layer {
+  private final @Nullable Norm norm;
+  private final Layer layer;
+  private final @Nullable Norm post;
+  private final float scale;
+
+  /**
+   * @param norm before the layer, or null
+   * @param post after the layer, or null
+   * @param scale factor of what is added
+   */
+  public Residual(@Nullable Norm norm, Layer layer, @Nullable Norm post, float scale) {
+    this.norm = norm;
+    this.layer = layer;
+    this.post = post;
+    this.scale = scale;
+  }
+
+  public Residual(@Nullable Norm norm, Layer layer) {
+    this(norm, layer, null, 1);
+  }
+
+  @Override
+  public Rows forward(Rows x, Pass pass) {
+    try (Pass.Scope _ = pass.scope(pass.layer())) {
+      Rows y = layer.forward(norm == null ? x : norm.forward(x, pass), pass);
+      if (post != null) {
+        post.apply(y, pass);
+      }
+      for (int i = 0; i < x.n() * x.d(); i++) {
+        x.value()[i] += y.value()[i] * scale;
+      }
+    }
+    return x;
+  }
+}

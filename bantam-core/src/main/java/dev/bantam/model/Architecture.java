@@ -1,0 +1,15 @@
+package dev.bantam.model;
+
+import dev.bantam.format.MalformedFileException;
+import java.util.List;
+
+/** A family of models: wires layers out of a file's metadata and tensors. One file each. */
+public interface Architecture {
+  /** The values of {@code general.architecture} that it wires. */
+  List<String> names();
+
+  /**
+   * @throws MalformedFileException if the file lacks a tensor or a key, or has one of the wrong shape
+   */
+  Model wire(Wiring file) throws MalformedFileException;
+}

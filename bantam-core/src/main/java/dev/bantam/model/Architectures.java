@@ -1,0 +1,47 @@
+package dev.bantam.model;
+
+import dev.bantam.format.MalformedFileException;
+import dev.bantam.format.ModelFile;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The registry: one line for each architecture. */
+public final class Architectures {
+  private static final List<Architecture> ALL = List.of(new Llama());
+
+  private static final Map<String, Architecture> BY_NAME = new TreeMap<>();
+
+  static {
+    for (Architecture architecture : ALL) {
+      for (String name : architecture.names()) {
+        BY_NAME.put(name, architecture);
+      }
+    }
+  }
+
+  private Architectures() {}
+
+  /** The names of all that can be wired, sorted. */
+  public static List<String> names() {
+    return List.copyOf(BY_NAME.keySet());
+  }
+
+  /**
+   * Wires the model of an open file, which must stay open as long as the model is used.
+   *
+   * @param context the longest sequence that will be used, or 0 for the model's own
+   * @throws MalformedFileException if the architecture is unknown or the file does not fit it
+   */
+  public static Model wire(ModelFile file, int context) throws MalformedFileException {
+    String name = file.metadata().string("general.architecture");
+    Architecture architecture = BY_NAME.get(name);
+    if (architecture == null) {
+      throw new MalformedFileException(
+          file.path(),
+          -1,
+          "unknown architecture '" + name + "'; known are " + String.join(", ", names()));
+    }
+    return architecture.wire(new Wiring(file, context));
+  }
+}

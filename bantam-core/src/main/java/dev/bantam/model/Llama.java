@@ -1,0 +1,43 @@
+package dev.bantam.model;
+
+import dev.bantam.format.MalformedFileException;
+import dev.bantam.layer.Activation;
+import dev.bantam.layer.Layer;
+import dev.bantam.layer.MixtureOfExperts.Gating;
+import dev.bantam.layer.Norm;
+import dev.bantam.layer.Residual;
+import dev.bantam.layer.Rotary.Pairs;
+import java.util.List;
+
+/**
+ * Llama 1 to 3 (arXiv 2302.13971, 2307.09288, 2407.21783), and what shares its graph: Mistral, Mixtral, Code
+ * Llama, TinyLlama, SmolLM, Vicuna, DeepSeek-Coder. See docs/models/llama.md.
+ */
+final class Llama implements Architecture {
+  @Override
+  public List<String> names() {
+    return List.of("llama");
+  }
+
+  @Override
+  public Model wire(Wiring file) throws MalformedFileException {
+    return file.transformer(
+            block ->
+                List.of(
+                    new Residual(
+                        block.norm(Norm.Kind.RMS, "attn_norm"),
+                        block.attention(
+                            block
+                                .attentionOptions(Norm.Kind.RMS)
+                                .rotary(file.rotary(Pairs.ADJACENT, block.keyDim()))
+                                .window(file.integer("attention.sliding_window", 0)))),
+                    new Residual(block.norm(Norm.Kind.RMS, "ffn_norm"), feedForward(block))))
+        .decoder();
+  }
+
+  private static Layer feedForward(BlockWiring block) throws MalformedFileException {
+    return block.has("ffn_gate_inp.weight")
+        ? block.experts(Activation.SILU, Gating.SOFTMAX, true)
+        : block.mlp(Activation.SILU);
+  }
+}

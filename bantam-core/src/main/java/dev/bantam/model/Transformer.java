@@ -1,0 +1,92 @@
+package dev.bantam.model;
+
+import dev.bantam.layer.Embedding;
+import dev.bantam.layer.Layer;
+import dev.bantam.layer.Linear;
+import dev.bantam.layer.Norm;
+import dev.bantam.layer.Pass;
+import dev.bantam.layer.Rows;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Embedding, blocks, final norm, output head: the frame of every decoder and encoder here, whatever its
+ * blocks are made of.
+ */
+final class Transformer implements Model {
+  private final Facts facts;
+  private final Embedding embedding;
+  private final @Nullable Norm embeddingNorm;
+  private final List<Layer> blocks;
+  private final @Nullable Norm norm;
+  private final @Nullable Linear head;
+  private final float logitScale;
+  private final float softcap;
+
+  /**
+   * @param embeddingNorm after the embedding, or null
+   * @param blocks each changes the residual stream that it is given
+   * @param norm after the last block, or null
+   * @param head to the vocabulary, or null for an encoder
+   * @param logitScale factor of the logits
+   * @param softcap bound of the logits by cap tanh(x / cap), or 0
+   */
+  Transformer(
+      Facts facts,
+      Embedding embedding,
+      @Nullable Norm embeddingNorm,
+      List<Layer> blocks,
+      @Nullable Norm norm,
+      @Nullable Linear head,
+      float logitScale,
+      float softcap) {
+    this.facts = facts;
+    this.embedding = embedding;
+    this.embeddingNorm = embeddingNorm;
+    this.blocks = List.copyOf(blocks);
+    this.norm = norm;
+    this.head = head;
+    this.logitScale = logitScale;
+    this.softcap = softcap;
+  }
+
+  @Override
+  public Facts facts() {
+    return facts;
+  }
+
+  @Override
+  public Rows hidden(Pass pass) {
+    Rows x = embedding.forward(pass);
+    if (embeddingNorm != null) {
+      embeddingNorm.apply(x, pass);
+    }
+    pass.tap("embed", x);
+    for (int i = 0; i < blocks.size(); i++) {
+      try (Pass.Scope _ = pass.scope(i)) {
+        pass.tap("block_out", blocks.get(i).forward(x, pass));
+      }
+    }
+    if (norm != null) {
+      norm.apply(x, pass);
+    }
+    return pass.tap("hidden", x);
+  }
+
+  @Override
+  public Rows logits(Rows hidden, Pass pass) {
+    if (head == null) {
+      throw new IllegalStateException(
+          facts.architecture() + " is an encoder: it has embeddings and no logits");
+    }
+    Rows logits = head.forward(hidden, pass);
+    float[] v = logits.value();
+    for (int i = 0; i < logits.n() * logits.d() && (logitScale != 1 || softcap > 0); i++) {
+      v[i] *= logitScale;
+      if (softcap > 0) {
+        v[i] = (float) (softcap * Math.tanh(v[i] / softcap));
+      }
+    }
+    return pass.tap("logits", logits);
+  }
+}

@@ -1,0 +1,266 @@
+package dev.bantam.model;
+
+import dev.bantam.format.MalformedFileException;
+import dev.bantam.format.Metadata;
+import dev.bantam.format.ModelFile;
+import dev.bantam.kernel.Kernel;
+import dev.bantam.kernel.Matrix;
+import dev.bantam.layer.Activation;
+import dev.bantam.layer.Embedding;
+import dev.bantam.layer.Layer;
+import dev.bantam.layer.LayerMemory;
+import dev.bantam.layer.Linear;
+import dev.bantam.layer.Norm;
+import dev.bantam.layer.Rotary;
+import dev.bantam.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model file read as layers: metadata under the architecture's prefix, tensors checked for their shapes.
+ * Architectures wire with it; {@link BlockWiring} is its view of one block.
+ */
+public final class Wiring {
+  private static final int MAX_LAYERS = 1024;
+
+  private final ModelFile file;
+  private final String architecture;
+  private final int layers;
+  private final int width;
+  private final int context;
+
+  /**
+   * @param context the sequence length that will be used, for models whose frequencies depend on it; 0 for
+   *     the longest
+   */
+  public Wiring(ModelFile file, int context) throws MalformedFileException {
+    this.file = file;
+    this.architecture = file.metadata().string("general.architecture");
+    this.layers = size("block_count", MAX_LAYERS);
+    this.width = size("embedding_length", 1 << 20);
+    int longest = integer("context_length", 2048);
+    this.context = context == 0 ? longest : context;
+  }
+
+  /** The value of {@code general.architecture}. */
+  public String architecture() {
+    return architecture;
+  }
+
+  /** Number of blocks. */
+  public int layers() {
+    return layers;
+  }
+
+  /** Size of the hidden state. */
+  public int width() {
+    return width;
+  }
+
+  private Metadata metadata() {
+    return file.metadata();
+  }
+
+  private String key(String key) {
+    return architecture + "." + key;
+  }
+
+  public boolean has(String key) {
+    return metadata().has(key(key));
+  }
+
+  public int integer(String key) throws MalformedFileException {
+    return metadata().integer(key(key));
+  }
+
+  public int integer(String key, int fallback) throws MalformedFileException {
+    return metadata().integer(key(key), fallback);
+  }
+
+  public float real(String key, float fallback) throws MalformedFileException {
+    return metadata().real(key(key), fallback);
+  }
+
+  public boolean bool(String key, boolean fallback) throws MalformedFileException {
+    return metadata().bool(key(key), fallback);
+  }
+
+  public String string(String key, String fallback) throws MalformedFileException {
+    return metadata().string(key(key), fallback);
+  }
+
+  /** A number for each block: {@code fallback} where the key is absent. */
+  public int[] perLayer(String key, int fallback) throws MalformedFileException {
+    if (!has(key)) {
+      int[] same = new int[layers];
+      java.util.Arrays.fill(same, fallback);
+      return same;
+    }
+    return metadata().perLayer(key(key), layers);
+  }
+
+  /** A whole number from 1 to {@code most}. */
+  public int size(String key, int most) throws MalformedFileException {
+    int value = integer(key);
+    if (value < 1 || value > most) {
+      throw wrong("metadata '" + key(key) + "' should be 1 to " + most + " and is " + value);
+    }
+    return value;
+  }
+
+  /** The norms' epsilon. */
+  public float eps(Norm.Kind kind) throws MalformedFileException {
+    String key =
+        kind == Norm.Kind.RMS ? "attention.layer_norm_rms_epsilon" : "attention.layer_norm_epsilon";
+    float eps = metadata().real(key(key));
+    if (!(eps >= 0 && eps < 1)) {
+      throw wrong("metadata '" + key(key) + "' should be a small number and is " + eps);
+    }
+    return eps;
+  }
+
+  public boolean hasTensor(String name) {
+    return file.tensors().containsKey(name);
+  }
+
+  /** A tensor that must be there. */
+  public Tensor tensor(String name) throws MalformedFileException {
+    Tensor tensor = file.tensors().get(name);
+    if (tensor == null) {
+      throw wrong("tensor '" + name + "' is missing");
+    }
+    return tensor;
+  }
+
+  /** All numbers of a tensor of {@code size} values, decoded; any size if {@code size} is 0. */
+  public float[] vector(String name, int size) throws MalformedFileException {
+    Tensor tensor = tensor(name);
+    if ((size != 0 && tensor.size() != size) || tensor.size() > 1 << 28) {
+      throw wrong("tensor " + tensor + " should have " + size + " values");
+    }
+    float[] out = new float[(int) tensor.size()];
+    Kernel.of(tensor.type()).decode(tensor.data(), 0, out, 0, out.length);
+    return out;
+  }
+
+  /** As {@link #vector}, or null if there is no such tensor. */
+  public float @Nullable [] vectorOrNull(String name, int size) throws MalformedFileException {
+    return hasTensor(name) ? vector(name, size) : null;
+  }
+
+  /** The matrix {@code name} of {@code rows} x {@code columns}; any number of rows if {@code rows} is 0. */
+  public Matrix matrix(String name, int rows, int columns) throws MalformedFileException {
+    Tensor tensor = tensor(name);
+    if (tensor.columns() != columns || (rows != 0 && tensor.rows() != rows)) {
+      throw wrong(
+          "tensor " + tensor + " should be [" + (rows == 0 ? "n" : rows) + ", " + columns + "]");
+    }
+    return new Matrix(tensor);
+  }
+
+  /** {@code name}.weight with {@code name}.bias if there is one. */
+  public Linear linear(String name, int outputs, int inputs) throws MalformedFileException {
+    return new Linear(
+        matrix(name + ".weight", outputs, inputs), vectorOrNull(name + ".bias", outputs));
+  }
+
+  /** Rows [from, to) of {@code name}, which has {@code outputs} rows in all: a part of a fused projection. */
+  public Linear linear(String name, int outputs, int inputs, int from, int to)
+      throws MalformedFileException {
+    Tensor tensor = matrix(name + ".weight", outputs, inputs).tensor();
+    float[] bias = vectorOrNull(name + ".bias", outputs);
+    return new Linear(
+        new Matrix(tensor.rows(from, to)),
+        bias == null ? null : java.util.Arrays.copyOfRange(bias, from, to));
+  }
+
+  /** {@code name}.weight with its bias if there is one, over whole rows of {@code size}. */
+  public Norm norm(Norm.Kind kind, String name, int size) throws MalformedFileException {
+    return new Norm(
+        kind,
+        size,
+        vector(name + ".weight", size),
+        vectorOrNull(name + ".bias", size),
+        eps(kind));
+  }
+
+  /** As {@link #norm}, or null if there is no such tensor. */
+  public @Nullable Norm normOrNull(Norm.Kind kind, String name, int size)
+      throws MalformedFileException {
+    return hasTensor(name + ".weight") ? norm(kind, name, size) : null;
+  }
+
+  /** The activation in the metadata, or the family's own. */
+  public Activation activation(Activation fallback) throws MalformedFileException {
+    String name = string("hidden_activation", "");
+    try {
+      return name.isEmpty() ? fallback : Activation.ofName(name);
+    } catch (IllegalArgumentException e) {
+      throw wrong("metadata '" + key("hidden_activation") + "': " + e.getMessage());
+    }
+  }
+
+  /** The rotary embedding that the metadata describes, over {@code headDim} numbers if it does not say. */
+  public Rotary rotary(Rotary.Pairs pairs, int headDim) throws MalformedFileException {
+    return RotaryWiring.read(this, pairs, headDim, real("rope.freq_base", 10_000), true);
+  }
+
+  /** As {@link #rotary}, with another base and none of the scalings, as in local layers. */
+  public Rotary plainRotary(Rotary.Pairs pairs, int headDim, float base)
+      throws MalformedFileException {
+    return RotaryWiring.read(this, pairs, headDim, base, false);
+  }
+
+  /** The sequence length that was asked for, or else the longest. */
+  int context() {
+    return context;
+  }
+
+  /** Block {@code i}, with tensors under {@code blk.i}. */
+  public BlockWiring block(int i) throws MalformedFileException {
+    return new BlockWiring(this, i, "blk." + i);
+  }
+
+  /** What one block of a model is made of. */
+  @FunctionalInterface
+  public interface BlockWirer {
+    /**
+     * @return the layers of the block, in order; each changes the residual stream
+     */
+    List<Layer> wire(BlockWiring block) throws MalformedFileException;
+  }
+
+  /** Starts a model of this file. */
+  public TransformerWiring transformer(BlockWirer blocks) throws MalformedFileException {
+    List<Layer> all = new ArrayList<>();
+    List<LayerMemory> memory = new ArrayList<>();
+    for (int i = 0; i < layers; i++) {
+      BlockWiring block = block(i);
+      all.add(Layer.chain(blocks.wire(block).toArray(Layer[]::new)));
+      memory.add(block.memory());
+    }
+    return new TransformerWiring(this, all, memory);
+  }
+
+  /** The token embedding, with learned positions where the file has them. */
+  Embedding embedding(float scale, int positionOffset) throws MalformedFileException {
+    Matrix tokens = matrix("token_embd.weight", 0, width);
+    boolean learned = hasTensor("position_embd.weight");
+    float[] types =
+        hasTensor("token_types.weight")
+            ? java.util.Arrays.copyOf(vector("token_types.weight", 0), width)
+            : null;
+    return new Embedding(
+        tokens,
+        learned ? matrix("position_embd.weight", 0, width) : null,
+        positionOffset,
+        types,
+        scale);
+  }
+
+  /** The fault {@code reason} of this file. */
+  public MalformedFileException wrong(String reason) {
+    return new MalformedFileException(file.path(), -1, reason);
+  }
+}
