@@ -14,7 +14,9 @@ import dev.bantam.layer.Norm;
 import dev.bantam.layer.Rotary;
 import dev.bantam.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,7 @@ public final class Wiring {
   private final int layers;
   private final int width;
   private final int context;
+  private final Map<List<Object>, Rotary> rotaries = new HashMap<>();
 
   /**
    * @param context the sequence length that will be used, for models whose frequencies depend on it; 0 for
@@ -203,13 +206,25 @@ public final class Wiring {
 
   /** The rotary embedding that the metadata describes, over {@code headDim} numbers if it does not say. */
   public Rotary rotary(Rotary.Pairs pairs, int headDim) throws MalformedFileException {
-    return RotaryWiring.read(this, pairs, headDim, real("rope.freq_base", 10_000), true);
+    return rotary(pairs, headDim, real("rope.freq_base", 10_000), true);
   }
 
   /** As {@link #rotary}, with another base and none of the scalings, as in local layers. */
   public Rotary plainRotary(Rotary.Pairs pairs, int headDim, float base)
       throws MalformedFileException {
-    return RotaryWiring.read(this, pairs, headDim, base, false);
+    return rotary(pairs, headDim, base, false);
+  }
+
+  /** Blocks that turn alike share one object, and so one table of angles in each pass. */
+  private Rotary rotary(Rotary.Pairs pairs, int headDim, float base, boolean scaled)
+      throws MalformedFileException {
+    List<Object> key = List.of(pairs, headDim, base, scaled);
+    Rotary rotary = rotaries.get(key);
+    if (rotary == null) {
+      rotary = RotaryWiring.read(this, pairs, headDim, base, scaled);
+      rotaries.put(key, rotary);
+    }
+    return rotary;
   }
 
   /** The sequence length that was asked for, or else the longest. */
