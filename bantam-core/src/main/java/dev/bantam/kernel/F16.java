@@ -1,0 +1,37 @@
+package dev.bantam.kernel;
+
+import dev.bantam.tensor.DType;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/** IEEE 754 binary16; rounds to nearest, ties to even. */
+final class F16 extends Kernel {
+  private static final ValueLayout.OfShort LAYOUT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  F16() {
+    super(DType.F16);
+  }
+
+  @Override
+  public void decode(MemorySegment in, long offset, float[] out, int at, int n) {
+    for (int j = 0; j < n; j++) {
+      out[at + j] = Float.float16ToFloat(in.get(LAYOUT, offset + 2L * j));
+    }
+  }
+
+  @Override
+  public boolean encodes() {
+    return true;
+  }
+
+  @Override
+  public void encode(
+      float[] in, int at, int n, float @Nullable [] importance, MemorySegment out, long offset) {
+    for (int j = 0; j < n; j++) {
+      out.set(LAYOUT, offset + 2L * j, Float.floatToFloat16(in[at + j]));
+    }
+  }
+}

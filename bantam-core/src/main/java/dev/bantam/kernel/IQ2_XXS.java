@@ -1,0 +1,33 @@
+package dev.bantam.kernel;
+
+import dev.bantam.tensor.DType;
+
+/**
+ * 256 values in 66 bytes, eight groups of 32: x = d (s + 1/2) / 4 v, s in 0..15, where each eight
+ * magnitudes are a point of {@link Codebook#IQ2_XXS} and the signs of each eight have even parity.
+ *
+ * <pre>
+ *  0..1   d, binary16
+ *  2..65  eight bytes for each group: four point numbers of a byte each, then a 32-bit number: signs of the
+ *         four points, seven bits each (see {@link Codebook#signs}), and s in bits 28..31
+ * </pre>
+ */
+final class IQ2_XXS extends BlockKernel {
+  IQ2_XXS() {
+    super(DType.IQ2_XXS);
+  }
+
+  @Override
+  void decodeBlock(byte[] in, int i, float[] out, int at) {
+    float d = half(in, i);
+    for (int group = 0; group < 8; group++) {
+      int g = i + 2 + 8 * group;
+      int signs = i32(in, g + 4);
+      float dl = d * (0.5f + (signs >>> 28)) * 0.25f;
+      for (int l = 0; l < 4; l++) {
+        Codebook.IQ2_XXS.decode(
+            in[g + l] & 0xFF, dl, Codebook.signs(signs >> 7 * l), out, at + 32 * group + 8 * l);
+      }
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.bantam.kernel;
+
+import dev.bantam.tensor.DType;
+
+/**
+ * 256 values in 136 bytes, eight groups of 32: x = d (s - 32) L[q], where L is {@link
+ * Nibbles#NON_LINEAR} and s is in 0..63.
+ *
+ * <pre>
+ *  0..1    d, binary16
+ *  2..3    bits 4..5 of s: group g's are bits 2 g and 2 g + 1 of the 16-bit number
+ *  4..7    bits 0..3 of s: byte p holds those of group 2 p (low nibble) and 2 p + 1 (high nibble)
+ *  8..135  q, 16 bytes for each group: byte j holds value j (low nibble) and 16 + j (high nibble)
+ * </pre>
+ */
+final class IQ4_XS extends BlockKernel {
+  IQ4_XS() {
+    super(DType.IQ4_XS);
+  }
+
+  @Override
+  void decodeBlock(byte[] in, int i, float[] out, int at) {
+    float d = half(in, i);
+    int high = u16(in, i + 2);
+    for (int group = 0; group < 8; group++) {
+      int low = in[i + 4 + (group >> 1)] >> 4 * (group & 1) & 15;
+      float dl = d * ((low | (high >> 2 * group & 3) << 4) - 32);
+      Nibbles.decode(dl, Nibbles.NON_LINEAR, in, i + 8 + 16 * group, 16, out, at + 32 * group);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.bantam.kernel;
+
+import dev.bantam.tensor.DType;
+
+/**
+ * 32 values in 18 bytes: x = d (q - 8), q in 0..15.
+ *
+ * <pre>
+ *  0..1   d, binary16
+ *  2..17  q: byte j holds value j (low nibble) and value 16 + j (high nibble)
+ * </pre>
+ */
+final class Q4_0 extends BlockKernel {
+  Q4_0() {
+    super(DType.Q4_0);
+  }
+
+  @Override
+  void decodeBlock(byte[] in, int i, float[] out, int at) {
+    float d = half(in, i);
+    for (int j = 0; j < 16; j++) {
+      int q = in[i + 2 + j];
+      out[at + j] = ((q & 15) - 8) * d;
+      out[at + 16 + j] = ((q >> 4 & 15) - 8) * d;
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.bantam.kernel;
+
+import dev.bantam.tensor.DType;
+
+/**
+ * 32 values in 20 bytes: x = d q + m, q in 0..15.
+ *
+ * <pre>
+ *  0..1   d, binary16
+ *  2..3   m, binary16
+ *  4..19  q: byte j holds value j (low nibble) and value 16 + j (high nibble)
+ * </pre>
+ */
+final class Q4_1 extends BlockKernel {
+  Q4_1() {
+    super(DType.Q4_1);
+  }
+
+  @Override
+  void decodeBlock(byte[] in, int i, float[] out, int at) {
+    float d = half(in, i);
+    float m = half(in, i + 2);
+    for (int j = 0; j < 16; j++) {
+      int q = in[i + 4 + j];
+      out[at + j] = (q & 15) * d + m;
+      out[at + 16 + j] = (q >> 4 & 15) * d + m;
+    }
+  }
+}

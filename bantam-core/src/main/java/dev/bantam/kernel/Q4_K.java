@@ -1,0 +1,37 @@
+package dev.bantam.kernel;
+
+import dev.bantam.tensor.DType;
+
+/**
+ * 256 values in 144 bytes, eight groups of 32: x = d s q - dmin m, q in 0..15, s and m in 0..63.
+ *
+ * <pre>
+ *   0..1    d, binary16
+ *   2..3    dmin, binary16
+ *   4..15   s and m of each group, see {@link ScalesK}
+ *  16..143  q: byte 32 p + j holds value j of group 2 p (low nibble) and of group 2 p + 1 (high nibble)
+ * </pre>
+ */
+final class Q4_K extends BlockKernel {
+  Q4_K() {
+    super(DType.Q4_K);
+  }
+
+  @Override
+  void decodeBlock(byte[] in, int i, float[] out, int at) {
+    float d = half(in, i);
+    float dmin = half(in, i + 2);
+    for (int pair = 0; pair < 4; pair++) {
+      float d1 = d * ScalesK.scale(in, i + 4, 2 * pair);
+      float m1 = dmin * ScalesK.minimum(in, i + 4, 2 * pair);
+      float d2 = d * ScalesK.scale(in, i + 4, 2 * pair + 1);
+      float m2 = dmin * ScalesK.minimum(in, i + 4, 2 * pair + 1);
+      int q = i + 16 + 32 * pair;
+      int o = at + 64 * pair;
+      for (int j = 0; j < 32; j++) {
+        out[o + j] = d1 * (in[q + j] & 15) - m1;
+        out[o + 32 + j] = d2 * (in[q + j] >> 4 & 15) - m2;
+      }
+    }
+  }
+}

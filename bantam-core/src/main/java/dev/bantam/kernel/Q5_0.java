@@ -1,0 +1,29 @@
+package dev.bantam.kernel;
+
+import dev.bantam.tensor.DType;
+
+/**
+ * 32 values in 22 bytes: x = d (q - 16), q in 0..31.
+ *
+ * <pre>
+ *  0..1   d, binary16
+ *  2..5   bit 4 of every q: bit j of the 32-bit number is value j's
+ *  6..21  bits 0..3: byte j holds value j (low nibble) and value 16 + j (high nibble)
+ * </pre>
+ */
+final class Q5_0 extends BlockKernel {
+  Q5_0() {
+    super(DType.Q5_0);
+  }
+
+  @Override
+  void decodeBlock(byte[] in, int i, float[] out, int at) {
+    float d = half(in, i);
+    int high = i32(in, i + 2);
+    for (int j = 0; j < 16; j++) {
+      int q = in[i + 6 + j];
+      out[at + j] = ((q & 15 | (high >>> j & 1) << 4) - 16) * d;
+      out[at + 16 + j] = ((q >> 4 & 15 | (high >>> 16 + j & 1) << 4) - 16) * d;
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.bantam.kernel;
+
+import dev.bantam.tensor.DType;
+
+/**
+ * 32 values in 24 bytes: x = d q + m, q in 0..31.
+ *
+ * <pre>
+ *  0..1   d, binary16
+ *  2..3   m, binary16
+ *  4..7   bit 4 of every q: bit j of the 32-bit number is value j's
+ *  8..23  bits 0..3: byte j holds value j (low nibble) and value 16 + j (high nibble)
+ * </pre>
+ */
+final class Q5_1 extends BlockKernel {
+  Q5_1() {
+    super(DType.Q5_1);
+  }
+
+  @Override
+  void decodeBlock(byte[] in, int i, float[] out, int at) {
+    float d = half(in, i);
+    float m = half(in, i + 2);
+    int high = i32(in, i + 4);
+    for (int j = 0; j < 16; j++) {
+      int q = in[i + 8 + j];
+      out[at + j] = (q & 15 | (high >>> j & 1) << 4) * d + m;
+      out[at + 16 + j] = (q >> 4 & 15 | (high >>> 16 + j & 1) << 4) * d + m;
+    }
+  }
+}

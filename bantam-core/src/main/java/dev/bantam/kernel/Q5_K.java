@@ -1,0 +1,40 @@
+package dev.bantam.kernel;
+
+import dev.bantam.tensor.DType;
+
+/**
+ * 256 values in 176 bytes, eight groups of 32: x = d s q - dmin m, q in 0..31, s and m in 0..63.
+ *
+ * <pre>
+ *   0..1    d, binary16
+ *   2..3    dmin, binary16
+ *   4..15   s and m of each group, see {@link ScalesK}
+ *  16..47   bit 4 of q: bit g of byte j belongs to value j of group g
+ *  48..175  bits 0..3 of q, packed as in {@link Q4_K}
+ * </pre>
+ */
+final class Q5_K extends BlockKernel {
+  Q5_K() {
+    super(DType.Q5_K);
+  }
+
+  @Override
+  void decodeBlock(byte[] in, int i, float[] out, int at) {
+    float d = half(in, i);
+    float dmin = half(in, i + 2);
+    int h = i + 16;
+    for (int pair = 0; pair < 4; pair++) {
+      float d1 = d * ScalesK.scale(in, i + 4, 2 * pair);
+      float m1 = dmin * ScalesK.minimum(in, i + 4, 2 * pair);
+      float d2 = d * ScalesK.scale(in, i + 4, 2 * pair + 1);
+      float m2 = dmin * ScalesK.minimum(in, i + 4, 2 * pair + 1);
+      int q = i + 48 + 32 * pair;
+      int o = at + 64 * pair;
+      for (int j = 0; j < 32; j++) {
+        int high = in[h + j] >> 2 * pair;
+        out[o + j] = d1 * (in[q + j] & 15 | (high & 1) << 4) - m1;
+        out[o + 32 + j] = d2 * (in[q + j] >> 4 & 15 | (high & 2) << 3) - m2;
+      }
+    }
+  }
+}

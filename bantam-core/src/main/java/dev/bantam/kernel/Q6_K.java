@@ -1,0 +1,42 @@
+package dev.bantam.kernel;
+
+import dev.bantam.tensor.DType;
+
+/**
+ * 256 values in 210 bytes, 16 groups of 16: x = d s (q - 32), q in 0..63, s a signed byte.
+ *
+ * <pre>
+ *    0..127  bits 0..3 of q, 64 bytes for each half of 128 values: byte j holds value j (low nibble) and
+ *            value 64 + j (high nibble) of its half
+ *  128..191  bits 4..5 of q, 32 bytes for each half: byte j holds those of values j, 32 + j, 64 + j, 96 + j
+ *  192..207  s of each group
+ *  208..209  d, binary16
+ * </pre>
+ */
+final class Q6_K extends BlockKernel {
+  Q6_K() {
+    super(DType.Q6_K);
+  }
+
+  @Override
+  void decodeBlock(byte[] in, int i, float[] out, int at) {
+    float d = half(in, i + 208);
+    for (int group = 0; group < 8; group++) {
+      // Groups 4 half + (0, 1, 2, 3) of 32 values; each has two scales.
+      int quarter = group & 3;
+      int low = i + 64 * (group >> 2) + 32 * (quarter & 1);
+      int high = i + 128 + 32 * (group >> 2);
+      int lowShift = 4 * (quarter >> 1);
+      int highShift = 2 * quarter;
+      int o = at + 32 * group;
+      float d1 = d * in[i + 192 + 2 * group];
+      float d2 = d * in[i + 193 + 2 * group];
+      for (int j = 0; j < 16; j++) {
+        int q1 = in[low + j] >> lowShift & 15 | (in[high + j] >> highShift & 3) << 4;
+        int q2 = in[low + 16 + j] >> lowShift & 15 | (in[high + 16 + j] >> highShift & 3) << 4;
+        out[o + j] = d1 * (q1 - 32);
+        out[o + 16 + j] = d2 * (q2 - 32);
+      }
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package dev.bantam.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.bantam.Goldens;
+import dev.bantam.tensor.DType;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Each storage type against ggml: decoding bit for bit, encoding byte for byte, products by error.
+ */
+class GoldenQuantTest {
+  @TestFactory
+  List<DynamicTest> typesEqualGgml() throws IOException {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (Path folder : Goldens.cases("quant")) {
+      DType type =
+          Arrays.stream(DType.values())
+              .filter(t -> t.ggmlName().equals(folder.getFileName().toString()))
+              .findAny()
+              .orElseThrow();
+      tests.add(dynamicTest(type.ggmlName(), () -> check(folder, type)));
+    }
+    return tests;
+  }
+
+  private static void check(Path folder, DType type) throws IOException {
+    Kernel kernel = Kernel.of(type);
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".q.bin")).sorted().toList()) {
+        String set = file.getFileName().toString().replace(".q.bin", "");
+        byte[] stored = Files.readAllBytes(file);
+        float[] decoded = Goldens.floats(folder.resolve(set + ".deq.f32"));
+        float[] out = new float[decoded.length];
+        kernel.decode(MemorySegment.ofArray(stored), 0, out, 0, out.length);
+        assertSameBits(set, out, decoded);
+        checkProducts(kernel, stored, folder, set, decoded.length);
+        checkEncoding(kernel, stored, folder, set);
+      }
+    }
+  }
+
+  private static void assertSameBits(String set, float[] actual, float[] expected) {
+    for (int j = 0; j < expected.length; j++) {
+      assertThat(Float.floatToRawIntBits(actual[j]))
+          .as("%s: value %d is %s, not %s", set, j, actual[j], expected[j])
+          .isEqualTo(Float.floatToRawIntBits(expected[j]));
+    }
+  }
+
+  /** Sum of errors over the root of the sum of squares; see the README of the goldens. */
+  private static void checkProducts(
+      Kernel kernel, byte[] stored, Path folder, String set, int values) throws IOException {
+    float[] x = Goldens.floats(folder.resolveSibling("x.f32"));
+    double[] exact = Goldens.doubles(folder.resolve(set + ".exact5.f64"));
+    int m = exact.length * (x.length / 5) / values == 5 ? 5 : 1;
+    int k = x.length / m;
+    int rows = values / k;
+    double error = 0;
+    double squares = 0;
+    for (int i = 0; i < m; i++) {
+      float[] y = new float[rows];
+      kernel.matvec(MemorySegment.ofArray(stored), 0, rows, k, x, i * k, y, 0);
+      for (int r = 0; r < rows; r++) {
+        double want = exact[i * rows + r];
+        error += Math.abs(y[r] - want);
+        squares += want * want;
+      }
+    }
+    double tolerance =
+        switch (kernel.type()) {
+          case F32 -> 4e-7;
+          case F16 -> 7e-4;
+          case BF16 -> 5e-3;
+          default -> 3e-2;
+        };
+    assertThat(error / Math.sqrt(squares)).as("%s: error of products", set).isLessThan(tolerance);
+  }
+
+  private static void checkEncoding(Kernel kernel, byte[] stored, Path folder, String set)
+      throws IOException {
+    boolean weighed = set.endsWith("_im");
+    Path source =
+        folder.resolveSibling((weighed ? set.substring(0, set.length() - 3) : set) + ".src.f32");
+    if (!kernel.encodes() || !Files.exists(source)) {
+      return;
+    }
+    float[] x = Goldens.floats(source);
+    float @Nullable [] importance =
+        weighed ? Goldens.floats(folder.resolveSibling("imatrix.f32")) : null;
+    int k = Goldens.floats(folder.resolveSibling("imatrix.f32")).length;
+    byte[] out = new byte[stored.length];
+    for (int r = 0; r < x.length / k; r++) {
+      long offset = r * kernel.type().bytes(k);
+      kernel.encode(x, r * k, k, importance, MemorySegment.ofArray(out), offset);
+    }
+    int bytes = kernel.type().blockBytes;
+    int at = Arrays.mismatch(out, stored);
+    assertThat(at)
+        .as("%s: first different byte (block %d, byte %d)", set, at / bytes, at % bytes)
+        .isEqualTo(-1);
+  }
+}
