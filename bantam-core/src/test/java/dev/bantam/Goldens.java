@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Expected results from reference engines. The root is {@code -Dbantam.goldens=DIR}, else the nearest {@code
- * shared/goldens} beside this checkout or above it; tests skip where there is none.
+ * Expected results from reference engines. The root is {@code -Dbantam.goldens=DIR}, else the
+ * nearest {@code shared/goldens} beside this checkout or above it; tests skip where there is none.
  */
 public final class Goldens {
   private static final @Nullable Path ROOT = find();
@@ -36,7 +36,10 @@ public final class Goldens {
     return null;
   }
 
-  /** A folder or file under the root, such as {@code arch}; skips the calling test where it is absent. */
+  /**
+   * A folder or file under the root, such as {@code arch}; skips the calling test where it is
+   * absent.
+   */
   public static Path path(String first, String... more) {
     Path path = ROOT == null ? null : ROOT.resolve(Path.of(first, more));
     assumeTrue(

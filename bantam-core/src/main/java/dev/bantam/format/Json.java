@@ -7,11 +7,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Strict JSON (RFC 8259) to plain data: {@code Map<String, Object>} in the order of the text, {@code
- * List<Object>}, {@link String}, {@link Long}, {@link Double}, {@link Boolean}, null.
+ * Strict JSON (RFC 8259) to plain data: {@code Map<String, Object>} in the order of the text,
+ * {@code List<Object>}, {@link String}, {@link Long}, {@link Double}, {@link Boolean}, null.
  *
- * <p>Refuses duplicate keys, nesting over {@link Limits#JSON_DEPTH}, numbers longer than 400 characters
- * and anything after the value. An integer that does not fit a long becomes a double.
+ * <p>Refuses duplicate keys, nesting over {@link Limits#JSON_DEPTH}, numbers longer than 400
+ * characters and anything after the value. An integer that does not fit a long becomes a double.
  */
 public final class Json {
   private static final int NUMBER_CHARS = 400;

@@ -6,12 +6,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Typed access to the metadata of a model file. Values are plain data: {@link String}, {@link Boolean},
- * {@link Long} (every integer type; u64 above 2^63-1 is refused on reading), {@link Double} (float32 and
- * float64), primitive arrays ({@code int[] long[] float[] double[] byte[] boolean[]}) or {@code String[]}.
+ * Typed access to the metadata of a model file. Values are plain data: {@link String}, {@link
+ * Boolean}, {@link Long} (every integer type; u64 above 2^63-1 is refused on reading), {@link
+ * Double} (float32 and float64), primitive arrays ({@code int[] long[] float[] double[] byte[]
+ * boolean[]}) or {@code String[]}.
  *
- * <p>A getter without a default throws {@link MalformedFileException} when the key is absent; every getter
- * throws it when the value has another type.
+ * <p>A getter without a default throws {@link MalformedFileException} when the key is absent; every
+ * getter throws it when the value has another type.
  */
 public final class Metadata {
   private final String source;
@@ -103,11 +104,7 @@ public final class Metadata {
     }
     if (!type.isInstance(value)) {
       throw wrong(
-          key,
-          "should be "
-              + type.getSimpleName()
-              + " and is "
-              + value.getClass().getSimpleName());
+          key, "should be " + type.getSimpleName() + " and is " + value.getClass().getSimpleName());
     }
     return type.cast(value);
   }

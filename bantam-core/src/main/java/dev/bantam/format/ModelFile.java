@@ -6,11 +6,14 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * A model as it lies on disk: metadata and named tensors, mapped and not copied. GGUF's metadata keys and
- * tensor names are the common language: a Hugging Face folder is presented under them too.
+ * A model as it lies on disk: metadata and named tensors, mapped and not copied. GGUF's metadata
+ * keys and tensor names are the common language: a Hugging Face folder is presented under them too.
  */
 public interface ModelFile extends AutoCloseable {
-  /** The {@code .gguf} file (the first one of a split set) or the Hugging Face folder it was read from. */
+  /**
+   * The {@code .gguf} file (the first one of a split set) or the Hugging Face folder it was read
+   * from.
+   */
   Path path();
 
   /** Metadata under GGUF's keys, such as {@code general.architecture}. */

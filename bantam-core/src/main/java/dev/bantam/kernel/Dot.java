@@ -1,11 +1,13 @@
 package dev.bantam.kernel;
 
 /**
- * The one definition of a dot product. Products are added to 32 running sums by fused multiply-add, value
- * j to sum j mod 32; the sums are then added pairwise: 32 to 16, 8, 4, 2, 1 (sum i with sum i + half).
+ * The one definition of a dot product. Products are added to 32 running sums by fused multiply-add,
+ * value j to sum j mod 32; the sums are then added pairwise: 32 to 16, 8, 4, 2, 1 (sum i with sum i
+ * + half).
  *
- * <p>Every multiplication of a weight row and an activation row, on every machine and in every batch, adds
- * in this order: that is why a result does not depend on what else is computed beside it.
+ * <p>Every multiplication of a weight row and an activation row, on every machine and in every
+ * batch, adds in this order: that is why a result does not depend on what else is computed beside
+ * it.
  */
 final class Dot {
   private Dot() {}

@@ -5,8 +5,8 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one storage type is decoded, encoded and multiplied: one subclass per {@link DType}, and nothing
- * outside it knows the type's layout. Kernels are stateless and thread-safe.
+ * How one storage type is decoded, encoded and multiplied: one subclass per {@link DType}, and
+ * nothing outside it knows the type's layout. Kernels are stateless and thread-safe.
  */
 public abstract class Kernel {
   private final DType type;
@@ -39,7 +39,9 @@ public abstract class Kernel {
     return false;
   }
 
-  /** Whether {@link #encode} gives useless results without importances (the types near two bits). */
+  /**
+   * Whether {@link #encode} gives useless results without importances (the types near two bits).
+   */
   public boolean needsImportance() {
     return false;
   }
@@ -57,8 +59,8 @@ public abstract class Kernel {
   }
 
   /**
-   * y = W x for {@code rows} consecutive rows of W. Each sum is formed in the order that {@link Dot}
-   * defines, so that it does not depend on how many rows or columns are multiplied together.
+   * y = W x for {@code rows} consecutive rows of W. Each sum is formed in the order that {@link
+   * Dot} defines, so that it does not depend on how many rows or columns are multiplied together.
    *
    * @param w holds W [rows, k] from byte {@code offset}
    * @param x [k] from index {@code xAt}

@@ -5,8 +5,8 @@ import dev.bantam.tensor.Tensor;
 /**
  * A weight matrix W [rows, columns] of any storage type, used where it lies.
  *
- * <p>A product's values do not depend on the number of threads, nor on how many rows of x are multiplied at
- * once (see {@link Dot}).
+ * <p>A product's values do not depend on the number of threads, nor on how many rows of x are
+ * multiplied at once (see {@link Dot}).
  */
 public final class Matrix {
   private final Tensor tensor;

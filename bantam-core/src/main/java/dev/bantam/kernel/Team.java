@@ -1,8 +1,8 @@
 package dev.bantam.kernel;
 
 /**
- * A fixed team of worker threads that runs one section at a time, cut into parts. The calling thread works
- * too. A section returns when all its parts are done.
+ * A fixed team of worker threads that runs one section at a time, cut into parts. The calling
+ * thread works too. A section returns when all its parts are done.
  */
 public final class Team implements AutoCloseable {
   /** One part of a section. */

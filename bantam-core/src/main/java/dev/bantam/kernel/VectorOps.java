@@ -1,8 +1,8 @@
 package dev.bantam.kernel;
 
 /**
- * Vector arithmetic on slices of float arrays, as layers need it. Every operation forms its result in one
- * fixed order, whatever the vector width of the machine.
+ * Vector arithmetic on slices of float arrays, as layers need it. Every operation forms its result
+ * in one fixed order, whatever the vector width of the machine.
  */
 public final class VectorOps {
   private VectorOps() {}

@@ -4,8 +4,9 @@ import dev.bantam.kernel.VectorOps;
 import java.util.Arrays;
 
 /**
- * One part of an attention layer's work: rows [from, to) of one sequence, for query heads [headFrom, headTo)
- * that share one key/value head. Keys and values are read in blocks that stay in cache.
+ * One part of an attention layer's work: rows [from, to) of one sequence, for query heads
+ * [headFrom, headTo) that share one key/value head. Keys and values are read in blocks that stay in
+ * cache.
  */
 final class Attend {
   /** Most rows in one part. */
@@ -141,7 +142,10 @@ final class Attend {
     }
   }
 
-  /** Adds the values at positions [at, at + n), weighted, to the output of row {@code r}, head {@code h}. */
+  /**
+   * Adds the values at positions [at, at + n), weighted, to the output of row {@code r}, head
+   * {@code h}.
+   */
   private void collect(int r, int h, int at, int n, float[] values, float[] weights, int wAt) {
     int out = (from + r) * y.d() + (headFrom + h) * options.valueDim;
     int last = Math.min(n, end(r) - at);

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Attention (arXiv 1706.03762) with grouped key/value heads (arXiv 2305.13245). Keys and values go through
- * the pass's memory, so that a token sees what its sequence stored before.
+ * Attention (arXiv 1706.03762) with grouped key/value heads (arXiv 2305.13245). Keys and values go
+ * through the pass's memory, so that a token sees what its sequence stored before.
  *
  * <p>A row's result is computed in the same order whatever other rows the batch holds.
  */

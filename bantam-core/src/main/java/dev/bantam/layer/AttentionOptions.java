@@ -24,7 +24,10 @@ public final class AttentionOptions {
   float @Nullable [] sinks;
   @Nullable RelativeBias relativeBias;
 
-  /** Shapes: {@code heads} queries share {@code kvHeads} keys and values; the scale becomes 1/sqrt(keyDim). */
+  /**
+   * Shapes: {@code heads} queries share {@code kvHeads} keys and values; the scale becomes
+   * 1/sqrt(keyDim).
+   */
   public AttentionOptions heads(int heads, int kvHeads, int keyDim, int valueDim) {
     this.heads = heads;
     this.kvHeads = kvHeads;
@@ -46,7 +49,10 @@ public final class AttentionOptions {
     return this;
   }
 
-  /** Normalises queries and keys before they are turned: whole rows or heads, as the norms' sizes say. */
+  /**
+   * Normalises queries and keys before they are turned: whole rows or heads, as the norms' sizes
+   * say.
+   */
   public AttentionOptions norms(@Nullable Norm query, @Nullable Norm key) {
     this.queryNorm = query;
     this.keyNorm = key;
@@ -60,8 +66,8 @@ public final class AttentionOptions {
   }
 
   /**
-   * How far a token sees. Causal: itself and {@code window} - 1 tokens before. Otherwise {@code window} / 2
-   * on either side. 0: everything.
+   * How far a token sees. Causal: itself and {@code window} - 1 tokens before. Otherwise {@code
+   * window} / 2 on either side. 0: everything.
    */
   public AttentionOptions window(int window) {
     this.window = window;
@@ -96,7 +102,10 @@ public final class AttentionOptions {
     return this;
   }
 
-  /** A learned score for each head that takes part in the softmax and adds nothing: [heads], or null. */
+  /**
+   * A learned score for each head that takes part in the softmax and adds nothing: [heads], or
+   * null.
+   */
   public AttentionOptions sinks(float @Nullable [] sinks) {
     this.sinks = sinks;
     return this;
@@ -113,7 +122,10 @@ public final class AttentionOptions {
     return new LayerMemory(kvHeads, keyDim, valueDim);
   }
 
-  /** ALiBi's slopes: 2^(-bias i / n), with the paper's rule for head counts that are no power of two. */
+  /**
+   * ALiBi's slopes: 2^(-bias i / n), with the paper's rule for head counts that are no power of
+   * two.
+   */
   public static float[] alibiSlopes(int heads, float maxBias) {
     int power = Integer.highestOneBit(heads);
     double first = Math.pow(2, -maxBias / power);
@@ -121,8 +133,7 @@ public final class AttentionOptions {
     float[] slopes = new float[heads];
     for (int h = 0; h < heads; h++) {
       slopes[h] =
-          (float)
-              (h < power ? Math.pow(first, h + 1) : Math.pow(between, 2 * (h - power) + 1));
+          (float) (h < power ? Math.pow(first, h + 1) : Math.pow(between, 2 * (h - power) + 1));
     }
     return slopes;
   }

@@ -1,8 +1,8 @@
 package dev.bantam.layer;
 
 /**
- * The tokens of one forward pass: n rows, of one or many sequences. The rows of one sequence stand in the
- * order of their positions, which follow on from those the sequence already has.
+ * The tokens of one forward pass: n rows, of one or many sequences. The rows of one sequence stand
+ * in the order of their positions, which follow on from those the sequence already has.
  *
  * @param tokens [n] token ids
  * @param sequences [n] which sequence each row belongs to; a small number that the caller chose

@@ -5,8 +5,8 @@ final class Erf {
   private Erf() {}
 
   /**
-   * erfc(x) to about 1e-15 absolute: the Taylor series of erf near zero, Lentz's continued fraction beyond.
-   * Source: Abramowitz and Stegun, 7.1.6 and 7.1.14.
+   * erfc(x) to about 1e-15 absolute: the Taylor series of erf near zero, Lentz's continued fraction
+   * beyond. Source: Abramowitz and Stegun, 7.1.6 and 7.1.14.
    */
   static double erfc(double x) {
     double a = Math.abs(x);

@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A router sends each row to its best few experts and adds up their weighted answers (Shazeer et al., arXiv
- * 1701.06538; Mixtral, arXiv 2401.04088). Rows of one expert are multiplied together.
+ * A router sends each row to its best few experts and adds up their weighted answers (Shazeer et
+ * al., arXiv 1701.06538; Mixtral, arXiv 2401.04088). Rows of one expert are multiplied together.
  */
 public final class MixtureOfExperts implements Layer {
   /** How router logits become weights. */

@@ -3,7 +3,8 @@ package dev.bantam.layer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The feed-forward layer: down(act(up(x))), or gated (arXiv 2002.05202): down(act(gate(x)) * up(x)).
+ * The feed-forward layer: down(act(up(x))), or gated (arXiv 2002.05202): down(act(gate(x)) *
+ * up(x)).
  */
 public final class Mlp implements Layer {
   private final @Nullable Linear gate;

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Normalisation of groups of {@code size} numbers: whole rows, or each head of a row.
  *
- * <p>RMS (Zhang and Sennrich, arXiv 1910.07467): y = w x / sqrt(mean(x²) + eps). Layer (Ba et al., arXiv
- * 1607.06450): y = w (x - mean) / sqrt(var + eps) + b.
+ * <p>RMS (Zhang and Sennrich, arXiv 1910.07467): y = w x / sqrt(mean(x²) + eps). Layer (Ba et al.,
+ * arXiv 1607.06450): y = w (x - mean) / sqrt(var + eps) + b.
  */
 public final class Norm implements Layer {
   /** Which statistics are taken out. */
@@ -23,11 +23,11 @@ public final class Norm implements Layer {
 
   /**
    * @param size numbers that are normalised together
-   * @param weight [size], or [groups * size] where each group of a row has its own, or null for all ones
+   * @param weight [size], or [groups * size] where each group of a row has its own, or null for all
+   *     ones
    * @param bias as {@code weight}, or null for none
    */
-  public Norm(
-      Kind kind, int size, float @Nullable [] weight, float @Nullable [] bias, float eps) {
+  public Norm(Kind kind, int size, float @Nullable [] weight, float @Nullable [] bias, float eps) {
     this.kind = kind;
     this.size = size;
     this.weight = weight;

@@ -5,8 +5,8 @@ package dev.bantam.layer;
 public interface Observer {
   /**
    * @param layer the block's number, or -1 outside the blocks
-   * @param name the op's output, such as {@code embed}, {@code attn_out}, {@code ffn_out}, {@code block_out},
-   *     {@code hidden} (after the final norm) or {@code logits}
+   * @param name the op's output, such as {@code embed}, {@code attn_out}, {@code ffn_out}, {@code
+   *     block_out}, {@code hidden} (after the final norm) or {@code logits}
    * @param rows the activations; valid only during the call
    */
   void see(int layer, String name, Rows rows);

@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One forward pass: the batch, where its memory lives, who computes, who looks on, and the buffers that ops
- * write to. Buffers taken inside a {@link #scope} are used again after it.
+ * One forward pass: the batch, where its memory lives, who computes, who looks on, and the buffers
+ * that ops write to. Buffers taken inside a {@link #scope} are used again after it.
  */
 public final class Pass {
   /** Fewer simple operations than this are not worth handing to another thread. */
@@ -25,8 +25,7 @@ public final class Pass {
   private final Map<Object, float[]> memos = new IdentityHashMap<>();
   private int layer = -1;
 
-  public Pass(
-      Batch batch, Memory memory, Team team, Scratch scratch, @Nullable Observer observer) {
+  public Pass(Batch batch, Memory memory, Team team, Scratch scratch, @Nullable Observer observer) {
     this.batch = batch;
     this.memory = memory;
     this.team = team;
@@ -92,7 +91,10 @@ public final class Pass {
         });
   }
 
-  /** Runs block {@code layer}; every buffer that is taken meanwhile is free again when the scope closes. */
+  /**
+   * Runs block {@code layer}; every buffer that is taken meanwhile is free again when the scope
+   * closes.
+   */
   public Scope scope(int layer) {
     int mark = scratch.taken.size();
     int outer = this.layer;
@@ -119,9 +121,7 @@ public final class Pass {
       for (int i = 0; i < free.size(); i++) {
         int length = free.get(i).length;
         // A buffer of over twice the size is kept for those who need it.
-        if (length >= size
-            && length / 2 <= size
-            && (best < 0 || length < free.get(best).length)) {
+        if (length >= size && length / 2 <= size && (best < 0 || length < free.get(best).length)) {
           best = i;
         }
       }

@@ -1,8 +1,8 @@
 package dev.bantam.layer;
 
 /**
- * T5's attention bias: a learned number for each head and bucket of distances (arXiv 1910.10683, section
- * 2.1). Half of the buckets are exact distances, the rest grow logarithmically up to 128.
+ * T5's attention bias: a learned number for each head and bucket of distances (arXiv 1910.10683,
+ * section 2.1). Half of the buckets are exact distances, the rest grow logarithmically up to 128.
  */
 public final class RelativeBias {
   private static final int MAX_DISTANCE = 128;

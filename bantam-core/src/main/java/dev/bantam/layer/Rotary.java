@@ -1,9 +1,9 @@
 package dev.bantam.layer;
 
 /**
- * Rotary position embedding (Su et al., arXiv 2104.09864): pairs of a head's numbers are turned by an angle
- * that grows with the position. The scalings of longer contexts only change the frequencies and the
- * magnitude.
+ * Rotary position embedding (Su et al., arXiv 2104.09864): pairs of a head's numbers are turned by
+ * an angle that grows with the position. The scalings of longer contexts only change the
+ * frequencies and the magnitude.
  */
 public final class Rotary {
   /** Which numbers of a head form a pair. */
@@ -19,8 +19,8 @@ public final class Rotary {
   private final float magnitude;
 
   /**
-   * @param frequencies [d/2] angle per position of each pair; the first d numbers of a head are turned, the
-   *     rest pass through
+   * @param frequencies [d/2] angle per position of each pair; the first d numbers of a head are
+   *     turned, the rest pass through
    * @param magnitude factor of the result (YaRN's and LongRoPE's attention factor), mostly 1
    */
   public Rotary(Pairs pairs, float[] frequencies, float magnitude) {
@@ -39,9 +39,9 @@ public final class Rotary {
   }
 
   /**
-   * YaRN (Peng et al., arXiv 2309.00071): pairs that turn less than {@code slow} times within the original
-   * context are slowed down by {@code factor}, those that turn more than {@code fast} times are left, with a
-   * ramp between.
+   * YaRN (Peng et al., arXiv 2309.00071): pairs that turn less than {@code slow} times within the
+   * original context are slowed down by {@code factor}, those that turn more than {@code fast}
+   * times are left, with a ramp between.
    */
   public static float[] yarn(
       float[] plain, double base, float factor, int originalContext, float fast, float slow) {
@@ -60,7 +60,9 @@ public final class Rotary {
     return d * Math.log(context / (turns * 2 * Math.PI)) / (2 * Math.log(base));
   }
 
-  /** Turns every head of every row of {@code x} in place; heads are {@code headDim} numbers wide. */
+  /**
+   * Turns every head of every row of {@code x} in place; heads are {@code headDim} numbers wide.
+   */
   void apply(Rows x, int headDim, Pass pass) {
     int half = frequencies.length;
     float[] table = pass.memo(this, () -> table(pass.batch().positions()));

@@ -1,8 +1,8 @@
 package dev.bantam.layer;
 
 /**
- * The activations of one op: {@code n} rows of {@code d} numbers. Row r is value[r * d .. (r + 1) * d); the
- * array may be longer than n * d.
+ * The activations of one op: {@code n} rows of {@code d} numbers. Row r is value[r * d .. (r + 1) *
+ * d); the array may be longer than n * d.
  *
  * @param n rows, one a token
  * @param d numbers in a row

@@ -9,7 +9,8 @@ public interface Architecture {
   List<String> names();
 
   /**
-   * @throws MalformedFileException if the file lacks a tensor or a key, or has one of the wrong shape
+   * @throws MalformedFileException if the file lacks a tensor or a key, or has one of the wrong
+   *     shape
    */
   Model wire(Wiring file) throws MalformedFileException;
 }

@@ -18,8 +18,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One block of a model file read as layers. Fused projections, biases, per-head norms and attention sinks
- * are taken from the tensors that are there, so that architectures need not say them.
+ * One block of a model file read as layers. Fused projections, biases, per-head norms and attention
+ * sinks are taken from the tensors that are there, so that architectures need not say them.
  */
 public final class BlockWiring {
   private final Wiring file;
@@ -90,8 +90,8 @@ public final class BlockWiring {
   }
 
   /**
-   * The shapes, per-head norms (of {@code kind}) and sinks of this block's attention; the caller adds the
-   * rest.
+   * The shapes, per-head norms (of {@code kind}) and sinks of this block's attention; the caller
+   * adds the rest.
    */
   public AttentionOptions attentionOptions(Norm.Kind kind) throws MalformedFileException {
     if (heads < 1 || kvHeads < 1 || heads % kvHeads != 0 || keyDim < 1 || valueDim < 1) {
@@ -107,7 +107,10 @@ public final class BlockWiring {
         .sinks(file.vectorOrNull(prefix + "attn_sinks.weight", heads));
   }
 
-  /** A norm of each head ([keyDim], or [heads, keyDim] with weights of their own) or of the whole row. */
+  /**
+   * A norm of each head ([keyDim], or [heads, keyDim] with weights of their own) or of the whole
+   * row.
+   */
   private @Nullable Norm headNorm(Norm.Kind kind, String name, int row)
       throws MalformedFileException {
     if (!has(name + ".weight")) {
@@ -144,13 +147,17 @@ public final class BlockWiring {
           options);
     }
     return new Attention(
-        index, linear("attn_q", q, d), linear("attn_k", k, d), linear("attn_v", v, d), output,
+        index,
+        linear("attn_q", q, d),
+        linear("attn_k", k, d),
+        linear("attn_v", v, d),
+        output,
         options);
   }
 
   /**
-   * The feed-forward layer: gated where the file has {@code ffn_gate}, or {@code ffn_up} of twice the width
-   * (gate first).
+   * The feed-forward layer: gated where the file has {@code ffn_gate}, or {@code ffn_up} of twice
+   * the width (gate first).
    */
   public Layer mlp(Activation activation) throws MalformedFileException {
     int d = file.width();

@@ -10,8 +10,8 @@ import dev.bantam.layer.Rotary.Pairs;
 import java.util.List;
 
 /**
- * Llama 1 to 3 (arXiv 2302.13971, 2307.09288, 2407.21783), and what shares its graph: Mistral, Mixtral, Code
- * Llama, TinyLlama, SmolLM, Vicuna, DeepSeek-Coder. See docs/models/llama.md.
+ * Llama 1 to 3 (arXiv 2302.13971, 2307.09288, 2407.21783), and what shares its graph: Mistral,
+ * Mixtral, Code Llama, TinyLlama, SmolLM, Vicuna, DeepSeek-Coder. See docs/models/llama.md.
  */
 final class Llama implements Architecture {
   @Override

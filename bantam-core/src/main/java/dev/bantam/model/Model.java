@@ -6,8 +6,8 @@ import dev.bantam.layer.Rows;
 import java.util.List;
 
 /**
- * A network with its weights. It keeps no state of its own: what a sequence has seen lives in the pass's
- * memory, so one model serves many sequences at once.
+ * A network with its weights. It keeps no state of its own: what a sequence has seen lives in the
+ * pass's memory, so one model serves many sequences at once.
  */
 public interface Model {
   /** Sizes and facts that do not depend on what runs. */

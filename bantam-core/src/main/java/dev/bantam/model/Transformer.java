@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Embedding, blocks, final norm, output head: the frame of every decoder and encoder here, whatever its
- * blocks are made of.
+ * Embedding, blocks, final norm, output head: the frame of every decoder and encoder here, whatever
+ * its blocks are made of.
  */
 final class Transformer implements Model {
   private final Facts facts;

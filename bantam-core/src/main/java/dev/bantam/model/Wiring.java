@@ -20,8 +20,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model file read as layers: metadata under the architecture's prefix, tensors checked for their shapes.
- * Architectures wire with it; {@link BlockWiring} is its view of one block.
+ * A model file read as layers: metadata under the architecture's prefix, tensors checked for their
+ * shapes. Architectures wire with it; {@link BlockWiring} is its view of one block.
  */
 public final class Wiring {
   private static final int MAX_LAYERS = 1024;
@@ -34,8 +34,8 @@ public final class Wiring {
   private final Map<List<Object>, Rotary> rotaries = new HashMap<>();
 
   /**
-   * @param context the sequence length that will be used, for models whose frequencies depend on it; 0 for
-   *     the longest
+   * @param context the sequence length that will be used, for models whose frequencies depend on
+   *     it; 0 for the longest
    */
   public Wiring(ModelFile file, int context) throws MalformedFileException {
     this.file = file;
@@ -152,7 +152,10 @@ public final class Wiring {
     return hasTensor(name) ? vector(name, size) : null;
   }
 
-  /** The matrix {@code name} of {@code rows} x {@code columns}; any number of rows if {@code rows} is 0. */
+  /**
+   * The matrix {@code name} of {@code rows} x {@code columns}; any number of rows if {@code rows}
+   * is 0.
+   */
   public Matrix matrix(String name, int rows, int columns) throws MalformedFileException {
     Tensor tensor = tensor(name);
     if (tensor.columns() != columns || (rows != 0 && tensor.rows() != rows)) {
@@ -168,7 +171,10 @@ public final class Wiring {
         matrix(name + ".weight", outputs, inputs), vectorOrNull(name + ".bias", outputs));
   }
 
-  /** Rows [from, to) of {@code name}, which has {@code outputs} rows in all: a part of a fused projection. */
+  /**
+   * Rows [from, to) of {@code name}, which has {@code outputs} rows in all: a part of a fused
+   * projection.
+   */
   public Linear linear(String name, int outputs, int inputs, int from, int to)
       throws MalformedFileException {
     Tensor tensor = matrix(name + ".weight", outputs, inputs).tensor();
@@ -181,11 +187,7 @@ public final class Wiring {
   /** {@code name}.weight with its bias if there is one, over whole rows of {@code size}. */
   public Norm norm(Norm.Kind kind, String name, int size) throws MalformedFileException {
     return new Norm(
-        kind,
-        size,
-        vector(name + ".weight", size),
-        vectorOrNull(name + ".bias", size),
-        eps(kind));
+        kind, size, vector(name + ".weight", size), vectorOrNull(name + ".bias", size), eps(kind));
   }
 
   /** As {@link #norm}, or null if there is no such tensor. */
@@ -204,7 +206,10 @@ public final class Wiring {
     }
   }
 
-  /** The rotary embedding that the metadata describes, over {@code headDim} numbers if it does not say. */
+  /**
+   * The rotary embedding that the metadata describes, over {@code headDim} numbers if it does not
+   * say.
+   */
   public Rotary rotary(Rotary.Pairs pairs, int headDim) throws MalformedFileException {
     return rotary(pairs, headDim, real("rope.freq_base", 10_000), true);
   }

@@ -5,8 +5,8 @@ import java.util.Locale;
 /**
  * How the numbers of a tensor are stored: ggml's types, under ggml's names and numbers.
  *
- * <p>A type stores {@link #blockSize} values in {@link #blockBytes} bytes; a row is a whole number of
- * blocks. Source: {@code ggml.h} and {@code ggml-common.h} of llama.cpp.
+ * <p>A type stores {@link #blockSize} values in {@link #blockBytes} bytes; a row is a whole number
+ * of blocks. Source: {@code ggml.h} and {@code ggml-common.h} of llama.cpp.
  */
 public enum DType {
   F32(0, 1, 4),

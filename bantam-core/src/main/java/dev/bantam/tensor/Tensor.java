@@ -8,9 +8,10 @@ import java.util.Arrays;
  *
  * @param name the name it has in its file
  * @param type how its values are stored
- * @param shape sizes, outermost first (C order): a weight matrix is [rows out, columns in]. GGUF writes
- *     the same sizes in reverse
- * @param data exactly the tensor's bytes; row r of a matrix begins at {@code r * type.bytes(columns)}
+ * @param shape sizes, outermost first (C order): a weight matrix is [rows out, columns in]. GGUF
+ *     writes the same sizes in reverse
+ * @param data exactly the tensor's bytes; row r of a matrix begins at {@code r *
+ *     type.bytes(columns)}
  */
 public record Tensor(String name, DType type, long[] shape, MemorySegment data) {
 
