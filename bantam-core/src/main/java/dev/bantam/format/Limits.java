@@ -11,6 +11,18 @@ public final class Limits {
   /** Most tensors, and most metadata keys, in a GGUF file. */
   public static final int GGUF_ENTRIES = 65_536;
 
+  /** Longest metadata key in a GGUF file; with {@link #GGUF_ENTRIES} it bounds what keys cost. */
+  public static final int GGUF_KEY = 512;
+
+  /** Everything in a GGUF file before the tensor data: bounds the time that reading it takes. */
+  public static final int GGUF_HEADER = 256 << 20;
+
+  /** Largest alignment of tensor data in a GGUF file. */
+  public static final int GGUF_ALIGNMENT = 1 << 20;
+
+  /** Most files that one model may be split over. */
+  public static final int FILE_PARTS = 1024;
+
   /** Most dimensions of a tensor. */
   public static final int TENSOR_DIMENSIONS = 4;
 

@@ -17,10 +17,30 @@ import org.jspecify.annotations.Nullable;
 public final class Metadata {
   private final String source;
   private final Map<String, Object> values;
+  private final Map<String, GgufType> types;
 
   public Metadata(String source, Map<String, Object> values) {
+    this(source, values, Map.of());
+  }
+
+  /**
+   * @param types how values were stored in a GGUF file (arrays: their elements), so that a copy can be
+   *     written alike; a key may be absent
+   */
+  public Metadata(String source, Map<String, Object> values, Map<String, GgufType> types) {
     this.source = source;
     this.values = Collections.unmodifiableMap(values);
+    this.types = Map.copyOf(types);
+  }
+
+  /** Other values that remember the GGUF types of this metadata's keys. */
+  public Metadata with(Map<String, Object> other) {
+    return new Metadata(source, other, types);
+  }
+
+  /** The GGUF type that the value was read as (of an array, its elements'), or null. */
+  public @Nullable GgufType ggufType(String key) {
+    return types.get(key);
   }
 
   public Map<String, Object> values() {

@@ -1,0 +1,128 @@
+package dev.bantam.format;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+
+/** Reads little-endian values from a mapped file, and refuses to read past its end. */
+final class Cursor {
+  static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
+  static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(LITTLE_ENDIAN);
+  static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(LITTLE_ENDIAN);
+  static final ValueLayout.OfFloat FLOAT =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(LITTLE_ENDIAN);
+  static final ValueLayout.OfDouble DOUBLE =
+      ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(LITTLE_ENDIAN);
+
+  private final Path file;
+  private final MemorySegment data;
+  private long at;
+
+  /** @param data from the file's first byte to the last that may be read */
+  Cursor(Path file, MemorySegment data) {
+    this.file = file;
+    this.data = data;
+  }
+
+  Path file() {
+    return file;
+  }
+
+  /** Byte offset in the file of what is read next. */
+  long at() {
+    return at;
+  }
+
+  void seek(long offset) {
+    at = offset;
+  }
+
+  long remaining() {
+    return data.byteSize() - at;
+  }
+
+  byte i8(String what) throws MalformedFileException {
+    return data.get(JAVA_BYTE, take(1, what));
+  }
+
+  short i16(String what) throws MalformedFileException {
+    return data.get(SHORT, take(2, what));
+  }
+
+  int i32(String what) throws MalformedFileException {
+    return data.get(INT, take(4, what));
+  }
+
+  long i64(String what) throws MalformedFileException {
+    return data.get(LONG, take(8, what));
+  }
+
+  float f32(String what) throws MalformedFileException {
+    return data.get(FLOAT, take(4, what));
+  }
+
+  double f64(String what) throws MalformedFileException {
+    return data.get(DOUBLE, take(8, what));
+  }
+
+  /**
+   * A count of things that follow.
+   *
+   * @param limit the most that are allowed
+   * @param leastBytes the fewest bytes each takes: a count that the file has no room for is refused
+   */
+  int count(String what, int limit, int leastBytes) throws MalformedFileException {
+    long start = at;
+    long count = i64(what);
+    if (count < 0 || count > limit) {
+      throw wrong(
+          start, what + " " + Long.toUnsignedString(count) + " is above the limit of " + limit);
+    }
+    if (count > remaining() / leastBytes) {
+      throw wrong(start, what + " " + count + " is more than the rest of the file can hold");
+    }
+    return (int) count;
+  }
+
+  /** A string of at most {@code limit} bytes. */
+  String string(String what, int limit) throws MalformedFileException {
+    long start = at + Long.BYTES;
+    skipString(what, limit);
+    byte[] bytes = new byte[(int) (at - start)];
+    MemorySegment.copy(data, JAVA_BYTE, start, bytes, 0, bytes.length);
+    return new String(bytes, UTF_8);
+  }
+
+  /** Checks a string of at most {@code limit} bytes, and makes nothing of it. */
+  void skipString(String what, int limit) throws MalformedFileException {
+    int length = count(what + " length", limit, 1);
+    long fault = Utf8.faultAt(data, at, at + length);
+    if (fault >= 0) {
+      throw wrong(fault, what + " is not UTF-8");
+    }
+    at += length;
+  }
+
+  /** The next {@code bytes} bytes, uncopied. */
+  MemorySegment slice(long bytes, String what) throws MalformedFileException {
+    return data.asSlice(take(bytes, what), bytes);
+  }
+
+  MalformedFileException wrong(long offset, String reason) {
+    return new MalformedFileException(file, offset, reason);
+  }
+
+  private long take(long bytes, String what) throws MalformedFileException {
+    if (bytes > remaining()) {
+      throw wrong(at, "the file ends within " + what);
+    }
+    long start = at;
+    at += bytes;
+    return start;
+  }
+}

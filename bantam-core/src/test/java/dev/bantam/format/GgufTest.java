@@ -1,0 +1,32 @@
+package dev.bantam.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bantam.Goldens;
+import dev.bantam.tensor.Tensor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+final class GgufTest {
+  @Test
+  void everyGoldenModelOpens() throws Exception {
+    for (Path file : goldenModels()) {
+      try (Gguf model = Gguf.open(file)) {
+        assertThat(model.metadata().string("general.architecture")).as("%s", file).isNotEmpty();
+        assertThat(model.tensors()).as("%s", file).isNotEmpty();
+        for (Tensor tensor : model.tensors().values()) {
+          assertThat(tensor.data().isMapped()).as("%s %s", file, tensor).isTrue();
+        }
+      }
+    }
+  }
+
+  static List<Path> goldenModels() throws Exception {
+    try (Stream<Path> files = Files.walk(Goldens.path("arch").resolveSibling("."))) {
+      return files.filter(f -> f.getFileName().toString().equals("model.gguf")).sorted().toList();
+    }
+  }
+}
