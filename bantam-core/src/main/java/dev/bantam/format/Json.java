@@ -26,6 +26,8 @@ public final class Json {
   }
 
   /**
+   * Parses one JSON value, which must be the whole text.
+   *
    * @param source the file's name, for messages
    * @throws MalformedFileException naming the character offset of the first fault
    */

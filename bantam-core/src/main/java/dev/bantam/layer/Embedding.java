@@ -32,6 +32,8 @@ public final class Embedding {
   }
 
   /**
+   * Looks up the batch's tokens, one row each.
+   *
    * @return [n, d]
    * @throws IllegalArgumentException for a token or position that the tables do not have
    */

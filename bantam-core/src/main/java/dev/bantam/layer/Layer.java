@@ -4,6 +4,8 @@ package dev.bantam.layer;
 @FunctionalInterface
 public interface Layer {
   /**
+   * Computes the output of each row.
+   *
    * @param x [n, d in]; only a layer that adds to the residual stream ({@link Residual}, {@link
    *     AddNorm}) changes it
    * @return [n, d out], valid until the enclosing scope of the pass ends

@@ -4,7 +4,6 @@ import dev.bantam.kernel.Team;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,7 @@ public final class Pass {
   private final Team team;
   private final Scratch scratch;
   private final @Nullable Observer observer;
-  private final Map<Object, float[]> memos = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, float[]> memos = new IdentityHashMap<>();
   private int layer = -1;
 
   public Pass(Batch batch, Memory memory, Team team, Scratch scratch, @Nullable Observer observer) {

@@ -9,6 +9,8 @@ public interface Architecture {
   List<String> names();
 
   /**
+   * Wires the model of this file.
+   *
    * @throws MalformedFileException if the file lacks a tensor or a key, or has one of the wrong
    *     shape
    */

@@ -29,6 +29,8 @@ public interface Model {
   Rows logits(Rows hidden, Pass pass);
 
   /**
+   * What a caller must know before it feeds tokens.
+   *
    * @param architecture GGUF's name, such as {@code llama}
    * @param vocabulary number of logits; 0 for a model that has no output head (an encoder)
    * @param width size of the hidden state

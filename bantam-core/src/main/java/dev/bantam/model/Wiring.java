@@ -245,9 +245,7 @@ public final class Wiring {
   /** What one block of a model is made of. */
   @FunctionalInterface
   public interface BlockWirer {
-    /**
-     * @return the layers of the block, in order; each changes the residual stream
-     */
+    /** Returns the layers of the block, in order; each changes the residual stream. */
     List<Layer> wire(BlockWiring block) throws MalformedFileException;
   }
 
