@@ -3,7 +3,7 @@ package dev.bantam.kernel;
 import dev.bantam.tensor.DType;
 
 /**
- * 32 values in 18 bytes: x = d L[q], where L is {@link Nibbles#NON_LINEAR}.
+ * 32 values in 18 bytes: x = d L[q], where L is {@link NonLinear#LEVELS}.
  *
  * <pre>
  *  0..1   d, binary16
@@ -17,6 +17,18 @@ final class IQ4_NL extends BlockKernel {
 
   @Override
   void decodeBlock(byte[] in, int i, float[] out, int at) {
-    Nibbles.decode(half(in, i), Nibbles.NON_LINEAR, in, i + 2, 16, out, at);
+    Nibbles.decode(half(in, i), NonLinear.LEVELS, in, i + 2, 16, out, at);
+  }
+
+  @Override
+  public boolean encodes() {
+    return true;
+  }
+
+  @Override
+  void encodeBlock(Row row, int j, byte[] out, int i) {
+    float d = NonLinear.scale(row, j, 2 * row.sumOfSquares(j, 32) / 32);
+    putHalf(out, i, d);
+    NonLinear.put(row.x, row.at + j, d, out, i + 2);
   }
 }

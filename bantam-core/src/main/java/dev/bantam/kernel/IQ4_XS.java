@@ -25,7 +25,32 @@ final class IQ4_XS extends BlockKernel {
     for (int group = 0; group < 8; group++) {
       int low = in[i + 4 + (group >> 1)] >> 4 * (group & 1) & 15;
       float dl = d * ((low | (high >> 2 * group & 3) << 4) - 32);
-      Nibbles.decode(dl, Nibbles.NON_LINEAR, in, i + 8 + 16 * group, 16, out, at + 32 * group);
+      Nibbles.decode(dl, NonLinear.LEVELS, in, i + 8 + 16 * group, 16, out, at + 32 * group);
     }
+  }
+
+  @Override
+  public boolean encodes() {
+    return true;
+  }
+
+  @Override
+  void encodeBlock(Row row, int j, byte[] out, int i) {
+    float[] scales = new float[8];
+    float variance = 2 * row.sumOfSquares(j, 256) / 256;
+    for (int g = 0; g < 8; g++) {
+      scales[g] = NonLinear.scale(row, j + 32 * g, variance);
+    }
+    float d = -Fit.extreme(scales, 0, 8) / 32;
+    putHalf(out, i, d);
+    float inverse = d != 0 ? 1 / d : 0;
+    int high = 0;
+    for (int g = 0; g < 8; g++) {
+      int s = Fit.level(inverse * scales[g], -32, 31);
+      NonLinear.put(row.x, row.at + j + 32 * g, d * s, out, i + 8 + 16 * g);
+      out[i + 4 + (g >> 1)] |= (byte) ((s + 32 & 15) << 4 * (g & 1));
+      high |= s + 32 >> 4 << 2 * g;
+    }
+    putU16(out, i + 2, high);
   }
 }

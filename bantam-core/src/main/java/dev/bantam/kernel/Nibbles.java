@@ -5,15 +5,43 @@ package dev.bantam.kernel;
  * high.
  */
 final class Nibbles {
-  /** The 16 levels of IQ4_NL and IQ4_XS: denser near zero, as weights are. */
-  static final float[] NON_LINEAR = {
-    -127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113
-  };
-
   /** Twice the values of E2M1: sign, two exponent bits, one mantissa bit (OCP MX 1.0, table 5). */
   static final float[] E2M1 = {0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, -4, -6, -8, -12};
 
   private Nibbles() {}
+
+  /** The reverse of {@link #decode}: packs the low four bits of codes[at .. at + 2 bytes). */
+  static void put(int[] codes, int at, byte[] out, int i, int bytes) {
+    for (int j = 0; j < bytes; j++) {
+      out[i + j] = (byte) (codes[at + j] & 15 | codes[at + bytes + j] << 4);
+    }
+  }
+
+  /**
+   * The code of {@link #E2M1} whose value times {@code d} is nearest to {@code x}; the first of
+   * them.
+   */
+  static int nearestE2M1(float x, float d) {
+    int best = 0;
+    float least = Math.abs(E2M1[0] * d - x);
+    for (int q = 1; q < 16; q++) {
+      float error = Math.abs(E2M1[q] * d - x);
+      if (error < least) {
+        best = q;
+        least = error;
+      }
+    }
+    return best;
+  }
+
+  /** Packs the codes of x[at .. at + 2 bytes) that are nearest at scale {@code d}. */
+  static void putE2M1(float[] x, int at, float d, byte[] out, int i, int bytes) {
+    int[] codes = new int[2 * bytes];
+    for (int j = 0; j < codes.length; j++) {
+      codes[j] = nearestE2M1(x[at + j], d);
+    }
+    put(codes, 0, out, i, bytes);
+  }
 
   /**
    * out[at + j] = d table[low nibble of byte i + j], out[at + bytes + j] = d table[high nibble].

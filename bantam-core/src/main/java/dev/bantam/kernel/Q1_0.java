@@ -22,4 +22,22 @@ final class Q1_0 extends BlockKernel {
       out[at + j] = (in[i + 2 + (j >> 3)] >> (j & 7) & 1) != 0 ? d : -d;
     }
   }
+
+  @Override
+  public boolean encodes() {
+    return true;
+  }
+
+  @Override
+  void encodeBlock(Row row, int j, byte[] out, int i) {
+    float sum = 0;
+    for (int l = 0; l < 128; l++) {
+      float v = row.x[row.at + j + l];
+      sum += Math.abs(v);
+      if (v >= 0) {
+        out[i + 2 + (l >> 3)] |= (byte) (1 << (l & 7));
+      }
+    }
+    putHalf(out, i, sum / 128);
+  }
 }

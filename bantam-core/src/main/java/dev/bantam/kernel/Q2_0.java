@@ -22,4 +22,21 @@ final class Q2_0 extends BlockKernel {
       out[at + j] = ((in[i + 2 + (j >> 2)] >> 2 * (j & 3) & 3) - 1) * d;
     }
   }
+
+  @Override
+  public boolean encodes() {
+    return true;
+  }
+
+  @Override
+  void encodeBlock(Row row, int j, byte[] out, int i) {
+    int at = row.at + j;
+    float d = Math.abs(Fit.extreme(row.x, at, 64));
+    float inverse = d > 0 ? 1 / d : 0;
+    putHalf(out, i, d);
+    for (int l = 0; l < 64; l++) {
+      int q = Math.max(0, Math.min(3, Fit.round(row.x[at + l] * inverse) + 1));
+      out[i + 2 + (l >> 2)] |= (byte) (q << 2 * (l & 3));
+    }
+  }
 }

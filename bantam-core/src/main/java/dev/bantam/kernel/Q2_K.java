@@ -31,4 +31,50 @@ final class Q2_K extends BlockKernel {
       }
     }
   }
+
+  @Override
+  public boolean encodes() {
+    return true;
+  }
+
+  @Override
+  void encodeBlock(Row row, int j, byte[] out, int i) {
+    float[] scales = new float[16];
+    float[] minima = new float[16];
+    float[] weights = new float[16];
+    float[] groupWeights = new float[16];
+    int[] levels = new int[256];
+    boolean weighed = row.importance != null;
+    float variance = row.sumOfSquares(j, 256) / 256;
+    for (int g = 0; g < 16; g++) {
+      int at = row.at + j + 16 * g;
+      if (row.importance != null) {
+        row.weigh(row.importance, j + 16 * g, 16, variance, weights);
+        groupWeights[g] = GroupsK.sum(weights);
+      } else {
+        for (int l = 0; l < 16; l++) {
+          weights[l] = Math.abs(row.x[at + l]);
+        }
+      }
+      Fit.Line line =
+          weighed
+              ? Fit.affine(16, 3, row.x, at, weights, levels, 16 * g, -0.9f, 0.05f, 36, false)
+              : Fit.affine(16, 3, row.x, at, weights, levels, 16 * g, -0.5f, 0.1f, 15, true);
+      scales[g] = line.scale();
+      minima[g] = line.minimum();
+    }
+    int[] s = new int[16];
+    int[] m = new int[16];
+    float d =
+        weighed ? Fit.positive(16, 15, scales, groupWeights, s) : GroupsK.quantise(scales, 15, s);
+    float dmin =
+        weighed ? Fit.positive(16, 15, minima, groupWeights, m) : GroupsK.quantise(minima, 15, m);
+    d = putHalf(out, i + 80, d);
+    dmin = putHalf(out, i + 82, dmin);
+    for (int g = 0; g < 16; g++) {
+      out[i + g] = (byte) (s[g] | m[g] << 4);
+      GroupsK.relevel(row.x, row.at + j + 16 * g, 16, d * s[g], dmin * m[g], 0, 3, levels, 16 * g);
+    }
+    GroupsK.putTwoBits(levels, out, i + 16);
+  }
 }

@@ -32,4 +32,100 @@ final class Q3_K extends BlockKernel {
       }
     }
   }
+
+  @Override
+  public boolean encodes() {
+    return true;
+  }
+
+  @Override
+  void encodeBlock(Row row, int j, byte[] out, int i) {
+    float[] scales = new float[16];
+    int[] levels = new int[256];
+    int[] s = new int[16];
+    float d;
+    if (row.importance != null) {
+      float variance = 2 * row.sumOfSquares(j, 256) / 256;
+      float[] weights = new float[16];
+      float[] groupWeights = new float[16];
+      for (int g = 0; g < 16; g++) {
+        row.weigh(row.importance, j + 16 * g, 16, variance, weights);
+        groupWeights[g] = GroupsK.sum(weights);
+        scales[g] = Fit.symmetric(16, 4, row.x, row.at + j + 16 * g, weights, 0, levels, 16 * g);
+      }
+      d = Fit.symmetric(16, 32, scales, 0, groupWeights, 0, s, 0);
+    } else {
+      for (int g = 0; g < 16; g++) {
+        scales[g] = refined(row.x, row.at + j + 16 * g, levels, 16 * g);
+      }
+      float max = Fit.extreme(scales, 0, 16);
+      float inverse = -32 / max;
+      for (int g = 0; g < 16 && max != 0; g++) {
+        s[g] = Math.max(-32, Math.min(31, (byte) Fit.nearest(inverse * scales[g]))) + 32;
+      }
+      d = max != 0 ? 1 / inverse : 0;
+    }
+    d = putHalf(out, i + 108, d);
+    for (int g = 0; g < 16; g++) {
+      ScalesK.put3(out, i + 96, g, s[g]);
+      float dl = d * (ScalesK.scale3(out, i + 96, g) - 32);
+      GroupsK.relevel(row.x, row.at + j + 16 * g, 16, dl, 0, -4, 3, levels, 16 * g);
+    }
+    for (int l = 0; l < 256; l++) {
+      out[i + (l & 31)] |= (byte) (levels[l] >> 2 << (l >> 5));
+    }
+    GroupsK.putTwoBits(levels, out, i + 32);
+  }
+
+  /**
+   * Finds levels q in -4 .. 3 with x = scale q for 16 values, weighed by their squares, and changes
+   * one level at a time while that helps (make_q3_quants).
+   *
+   * @param levels receives q + 4 from index {@code levelsAt}
+   * @return the scale
+   */
+  private static float refined(float[] x, int at, int[] levels, int levelsAt) {
+    float max = Fit.extreme(x, at, 16);
+    if (Math.abs(max) < Fit.ZERO) {
+      return 0;
+    }
+    float inverse = -4 / max;
+    int[] q = new int[16];
+    float sumLx = 0;
+    float sumL2 = 0;
+    for (int l = 0; l < 16; l++) {
+      float v = x[at + l];
+      float w = v * v;
+      q[l] = Fit.level(inverse * v, -4, 3);
+      sumLx += w * v * q[l];
+      sumL2 += w * q[l] * q[l];
+    }
+    boolean changed = true;
+    for (int round = 0; round < 5 && changed; round++) {
+      changed = false;
+      for (int l = 0; l < 16; l++) {
+        float v = x[at + l];
+        float w = v * v;
+        float lx = sumLx - w * v * q[l];
+        if (lx > 0) {
+          float l2 = sumL2 - w * q[l] * q[l];
+          int level = Fit.level(v * l2 / lx, -4, 3);
+          if (level != q[l]) {
+            lx += w * v * level;
+            l2 += w * level * level;
+            if (l2 > 0 && lx * lx * sumL2 > sumLx * sumLx * l2) {
+              q[l] = level;
+              sumLx = lx;
+              sumL2 = l2;
+              changed = true;
+            }
+          }
+        }
+      }
+    }
+    for (int l = 0; l < 16; l++) {
+      levels[levelsAt + l] = q[l] + 4;
+    }
+    return sumL2 > 0 ? sumLx / sumL2 : 0;
+  }
 }

@@ -24,4 +24,16 @@ final class Q4_0 extends BlockKernel {
       out[at + 16 + j] = ((q >> 4 & 15) - 8) * d;
     }
   }
+
+  @Override
+  public boolean encodes() {
+    return true;
+  }
+
+  @Override
+  void encodeBlock(Row row, int j, byte[] out, int i) {
+    int[] levels = new int[32];
+    putHalf(out, i, Blocks32.symmetric(row, j, 8, levels));
+    Nibbles.put(levels, 0, out, i + 2, 16);
+  }
 }

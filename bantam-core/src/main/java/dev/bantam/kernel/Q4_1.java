@@ -26,4 +26,18 @@ final class Q4_1 extends BlockKernel {
       out[at + 16 + j] = (q >> 4 & 15) * d + m;
     }
   }
+
+  @Override
+  public boolean encodes() {
+    return true;
+  }
+
+  @Override
+  void encodeBlock(Row row, int j, byte[] out, int i) {
+    int[] levels = new int[32];
+    Fit.Line line = Blocks32.affine(row, j, 15, levels);
+    putHalf(out, i, line.scale());
+    putHalf(out, i + 2, -line.minimum());
+    Nibbles.put(levels, 0, out, i + 4, 16);
+  }
 }

@@ -34,4 +34,15 @@ final class Q4_K extends BlockKernel {
       }
     }
   }
+
+  @Override
+  public boolean encodes() {
+    return true;
+  }
+
+  @Override
+  void encodeBlock(Row row, int j, byte[] out, int i) {
+    int[] levels = GroupsK.encodeAffine(row, j, 15, -1, 20, out, i);
+    GroupsK.putNibbles(levels, out, i + 16);
+  }
 }

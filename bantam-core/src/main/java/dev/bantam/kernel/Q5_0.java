@@ -26,4 +26,17 @@ final class Q5_0 extends BlockKernel {
       out[at + 16 + j] = ((q >> 4 & 15 | (high >>> 16 + j & 1) << 4) - 16) * d;
     }
   }
+
+  @Override
+  public boolean encodes() {
+    return true;
+  }
+
+  @Override
+  void encodeBlock(Row row, int j, byte[] out, int i) {
+    int[] levels = new int[32];
+    putHalf(out, i, Blocks32.symmetric(row, j, 16, levels));
+    Blocks32.putFifthBits(levels, out, i + 2);
+    Nibbles.put(levels, 0, out, i + 6, 16);
+  }
 }

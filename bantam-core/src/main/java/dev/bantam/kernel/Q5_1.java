@@ -28,4 +28,19 @@ final class Q5_1 extends BlockKernel {
       out[at + 16 + j] = (q >> 4 & 15 | (high >>> 16 + j & 1) << 4) * d + m;
     }
   }
+
+  @Override
+  public boolean encodes() {
+    return true;
+  }
+
+  @Override
+  void encodeBlock(Row row, int j, byte[] out, int i) {
+    int[] levels = new int[32];
+    Fit.Line line = Blocks32.affine(row, j, 31, levels);
+    putHalf(out, i, line.scale());
+    putHalf(out, i + 2, -line.minimum());
+    Blocks32.putFifthBits(levels, out, i + 4);
+    Nibbles.put(levels, 0, out, i + 8, 16);
+  }
 }

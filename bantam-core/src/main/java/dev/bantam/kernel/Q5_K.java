@@ -37,4 +37,18 @@ final class Q5_K extends BlockKernel {
       }
     }
   }
+
+  @Override
+  public boolean encodes() {
+    return true;
+  }
+
+  @Override
+  void encodeBlock(Row row, int j, byte[] out, int i) {
+    int[] levels = GroupsK.encodeAffine(row, j, 31, -0.5f, 15, out, i);
+    for (int l = 0; l < 256; l++) {
+      out[i + 16 + (l & 31)] |= (byte) (levels[l] >> 4 << (l >> 5));
+    }
+    GroupsK.putNibbles(levels, out, i + 48);
+  }
 }

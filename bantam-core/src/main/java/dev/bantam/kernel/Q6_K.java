@@ -39,4 +39,37 @@ final class Q6_K extends BlockKernel {
       }
     }
   }
+
+  @Override
+  public boolean encodes() {
+    return true;
+  }
+
+  @Override
+  void encodeBlock(Row row, int j, byte[] out, int i) {
+    float[] scales = new float[16];
+    int[] levels = new int[256];
+    for (int g = 0; g < 16; g++) {
+      int column = j + 16 * g;
+      scales[g] =
+          Fit.symmetric(16, 32, row.x, row.at + column, row.importance, column, levels, 16 * g);
+    }
+    float max = Fit.extreme(scales, 0, 16);
+    if (Math.abs(max) < Fit.ZERO) {
+      return;
+    }
+    float inverse = -128 / max;
+    float d = putHalf(out, i + 208, 1 / inverse);
+    for (int g = 0; g < 16; g++) {
+      out[i + 192 + g] = (byte) Math.min(127, Fit.nearest(inverse * scales[g]));
+      float dl = d * out[i + 192 + g];
+      GroupsK.relevel(row.x, row.at + j + 16 * g, 16, dl, 0, -32, 31, levels, 16 * g);
+    }
+    for (int half = 0; half < 2; half++) {
+      Nibbles.put(levels, 128 * half, out, i + 64 * half, 64);
+    }
+    for (int l = 0; l < 256; l++) {
+      out[i + 128 + 32 * (l >> 7) + (l & 31)] |= (byte) (levels[l] >> 4 << 2 * (l >> 5 & 3));
+    }
+  }
 }

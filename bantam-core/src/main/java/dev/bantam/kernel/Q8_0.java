@@ -22,4 +22,20 @@ final class Q8_0 extends BlockKernel {
       out[at + j] = in[i + 2 + j] * d;
     }
   }
+
+  @Override
+  public boolean encodes() {
+    return true;
+  }
+
+  @Override
+  void encodeBlock(Row row, int j, byte[] out, int i) {
+    int at = row.at + j;
+    float d = Math.abs(Fit.extreme(row.x, at, 32)) / 127;
+    float inverse = d != 0 ? 1 / d : 0;
+    putHalf(out, i, d);
+    for (int l = 0; l < 32; l++) {
+      out[i + 2 + l] = (byte) Fit.round(row.x[at + l] * inverse);
+    }
+  }
 }

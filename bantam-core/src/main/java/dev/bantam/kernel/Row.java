@@ -30,6 +30,28 @@ final class Row {
     return meanSquare;
   }
 
+  /**
+   * How much the errors of columns [j, j + count) weigh where importances are given: the importance
+   * times sqrt(variance + x²), so that large values of a row count more.
+   */
+  void weigh(float[] given, int j, int count, float variance, float[] weights) {
+    for (int l = 0; l < count; l++) {
+      float v = x[at + j + l];
+      weights[l] = given[j + l] * Fit.sqrt(variance + v * v);
+    }
+  }
+
+  /** As {@link #weigh} with the row's importances; without, the squares of the values. */
+  void weighOrSquare(int j, int count, float variance, float[] weights) {
+    if (importance != null) {
+      weigh(importance, j, count, variance, weights);
+      return;
+    }
+    for (int l = 0; l < count; l++) {
+      weights[l] = x[at + j + l] * x[at + j + l];
+    }
+  }
+
   /** The sum of the squares of columns [j, j + count), in order. */
   float sumOfSquares(int j, int count) {
     float sum = 0;

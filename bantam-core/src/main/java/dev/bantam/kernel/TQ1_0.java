@@ -29,6 +29,22 @@ final class TQ1_0 extends BlockKernel {
     decodeDigits(d, in, i + 48, 4, 4, out, at + 240);
   }
 
+  @Override
+  public boolean encodes() {
+    return true;
+  }
+
+  @Override
+  void encodeBlock(Row row, int j, byte[] out, int i) {
+    int at = row.at + j;
+    float d = Math.abs(Fit.extreme(row.x, at, 256));
+    float inverse = d != 0 ? 1 / d : 0;
+    encodeDigits(inverse, row.x, at, 32, 5, out, i);
+    encodeDigits(inverse, row.x, at + 160, 16, 5, out, i + 32);
+    encodeDigits(inverse, row.x, at + 240, 4, 4, out, i + 48);
+    putHalf(out, i + 52, d);
+  }
+
   private static void decodeDigits(
       float d, byte[] in, int i, int bytes, int digits, float[] out, int at) {
     for (int n = 0; n < digits; n++) {
@@ -36,6 +52,18 @@ final class TQ1_0 extends BlockKernel {
         int shifted = in[i + j] * POWERS[n] & 0xFF;
         out[at + n * bytes + j] = ((shifted * 3 >> 8) - 1) * d;
       }
+    }
+  }
+
+  private static void encodeDigits(
+      float inverse, float[] x, int at, int bytes, int digits, byte[] out, int i) {
+    for (int j = 0; j < bytes; j++) {
+      int q = 0;
+      for (int n = 0; n < 5; n++) {
+        int digit = n < digits ? Fit.round(x[at + n * bytes + j] * inverse) + 1 : 0;
+        q = 3 * q + digit;
+      }
+      out[i + j] = (byte) ((q * 256 + 242) / 243);
     }
   }
 }

@@ -26,4 +26,21 @@ final class TQ2_0 extends BlockKernel {
       }
     }
   }
+
+  @Override
+  public boolean encodes() {
+    return true;
+  }
+
+  @Override
+  void encodeBlock(Row row, int j, byte[] out, int i) {
+    int at = row.at + j;
+    float d = Math.abs(Fit.extreme(row.x, at, 256));
+    float inverse = d != 0 ? 1 / d : 0;
+    for (int l = 0; l < 256; l++) {
+      int q = Fit.round(row.x[at + l] * inverse) + 1;
+      out[i + 32 * (l >> 7) + (l & 31)] |= (byte) (q << 2 * (l >> 5 & 3));
+    }
+    putHalf(out, i + 64, d);
+  }
 }
