@@ -23,7 +23,9 @@ final class Cursor {
   private final MemorySegment data;
   private long at;
 
-  /** @param data from the file's first byte to the last that may be read */
+  /**
+   * @param data from the file's first byte to the last that may be read
+   */
   Cursor(Path file, MemorySegment data) {
     this.file = file;
     this.data = data;

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A GGUF model (version 2 or 3, little-endian), in one file or split over several. Tensors are views of the
- * mapped files and stay uncopied.
+ * A GGUF model (version 2 or 3, little-endian), in one file or split over several. Tensors are
+ * views of the mapped files and stay uncopied.
  *
  * <p>Source: {@code docs/gguf.md} of ggml.
  */
@@ -32,8 +32,9 @@ public final class Gguf implements ModelFile {
   }
 
   /**
-   * Opens a GGUF file. Of a split model any part may be named: the others are found beside it by their names
-   * ({@code name-00001-of-00003.gguf}), and the metadata is the first part's without its {@code split.} keys.
+   * Opens a GGUF file. Of a split model any part may be named: the others are found beside it by
+   * their names ({@code name-00001-of-00003.gguf}), and the metadata is the first part's without
+   * its {@code split.} keys.
    *
    * @throws MalformedFileException if a file is not well-formed or a part is missing
    */

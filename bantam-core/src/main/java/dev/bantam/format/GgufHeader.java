@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What stands before the tensor data of a GGUF file (version 2 or 3, little-endian): checked to the last
- * byte before any value is made, so that a bad file costs next to no memory.
+ * What stands before the tensor data of a GGUF file (version 2 or 3, little-endian): checked to the
+ * last byte before any value is made, so that a bad file costs next to no memory.
  *
  * <p>Source: {@code docs/gguf.md} of ggml.
  *
@@ -23,7 +23,8 @@ record GgufHeader(Metadata metadata, List<Place> tensors) {
   static final int MAGIC = 0x4655_4747; // "GGUF"
   static final String ALIGNMENT = "general.alignment";
   static final int DEFAULT_ALIGNMENT = 32;
-  private static final int LEAST_TENSOR_BYTES = 8 + 4 + 4 + 8; // name length, dimensions, type, offset
+  private static final int LEAST_TENSOR_BYTES =
+      8 + 4 + 4 + 8; // name length, dimensions, type, offset
 
   /**
    * Where a tensor lies.
@@ -119,7 +120,8 @@ record GgufHeader(Metadata metadata, List<Place> tensors) {
   private static void checkPlaces(Cursor in, List<Place> places, long dataStart, long fileBytes)
       throws MalformedFileException {
     for (Place place : places) {
-      // The sum of data start and offset may have wrapped: a negative start is outside the file too.
+      // The sum of data start and offset may have wrapped: a negative start is outside the file
+      // too.
       if (place.start < dataStart
           || place.start > fileBytes
           || place.bytes > fileBytes - place.start) {
@@ -135,8 +137,7 @@ record GgufHeader(Metadata metadata, List<Place> tensors) {
       Place before = sorted.get(i - 1);
       Place after = sorted.get(i);
       if (before.start + before.bytes > after.start) {
-        throw in.wrong(
-            after.infoAt, "tensor '" + after.name + "' overlaps '" + before.name + "'");
+        throw in.wrong(after.infoAt, "tensor '" + after.name + "' overlaps '" + before.name + "'");
       }
     }
   }

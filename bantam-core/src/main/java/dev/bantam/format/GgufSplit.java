@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * A GGUF model split over files {@code name-00001-of-00003.gguf}: the names of the parts, and what their
- * {@code split.} keys should say. Source: {@code llama_split_path} of llama.cpp.
+ * A GGUF model split over files {@code name-00001-of-00003.gguf}: the names of the parts, and what
+ * their {@code split.} keys should say. Source: {@code llama_split_path} of llama.cpp.
  */
 final class GgufSplit {
   private static final String PREFIX = "split.";

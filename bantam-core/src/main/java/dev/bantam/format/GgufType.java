@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The types of metadata values in a GGUF file. The constants stand in the order of the numbers that the
- * file uses. Source: {@code docs/gguf.md} of ggml.
+ * The types of metadata values in a GGUF file. The constants stand in the order of the numbers that
+ * the file uses. Source: {@code docs/gguf.md} of ggml.
  */
 public enum GgufType {
   U8(1),
@@ -39,8 +39,8 @@ public enum GgufType {
   }
 
   /**
-   * The type that a value is written with when no other is asked for; of an array, its elements' type.
-   * Whole numbers become u32 where they fit, as llama.cpp demands of counts, and floats f32.
+   * The type that a value is written with when no other is asked for; of an array, its elements'
+   * type. Whole numbers become u32 where they fit, as llama.cpp demands of counts, and floats f32.
    *
    * @throws IllegalArgumentException if GGUF has no type for the value
    */

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The metadata of a GGUF file: {@link #check} walks over all of it and makes no values, {@link #read} then
- * makes them.
+ * The metadata of a GGUF file: {@link #check} walks over all of it and makes no values, {@link
+ * #read} then makes them.
  */
 final class GgufValues {
   static final int LEAST_ENTRY_BYTES = 8 + 1 + 4 + 1; // key length, key, type, value
@@ -62,8 +62,7 @@ final class GgufValues {
     return type;
   }
 
-  private static void checkValue(Cursor in, String key, Entry entry)
-      throws MalformedFileException {
+  private static void checkValue(Cursor in, String key, Entry entry) throws MalformedFileException {
     int count = entry.count < 0 ? 1 : entry.count;
     switch (entry.type) {
       case STRING -> {
@@ -127,8 +126,7 @@ final class GgufValues {
     return new Metadata(in.file().toString(), values, types);
   }
 
-  private static Object scalar(Cursor in, String key, GgufType type)
-      throws MalformedFileException {
+  private static Object scalar(Cursor in, String key, GgufType type) throws MalformedFileException {
     return switch (type) {
       case U8 -> (long) (in.i8(key) & 0xFF);
       case I8 -> (long) in.i8(key);
@@ -180,7 +178,7 @@ final class GgufValues {
   /** u32 values as ints, or as longs where one does not fit. */
   private static Object unsigned(MemorySegment data) {
     int[] ints = data.toArray(Cursor.INT);
-    @Nullable long[] longs = null;
+    long @Nullable [] longs = null;
     for (int i = 0; i < ints.length && longs == null; i++) {
       if (ints[i] < 0) {
         longs = new long[ints.length];

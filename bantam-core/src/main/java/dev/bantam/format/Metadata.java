@@ -24,8 +24,8 @@ public final class Metadata {
   }
 
   /**
-   * @param types how values were stored in a GGUF file (arrays: their elements), so that a copy can be
-   *     written alike; a key may be absent
+   * @param types how values were stored in a GGUF file (arrays: their elements), so that a copy can
+   *     be written alike; a key may be absent
    */
   public Metadata(String source, Map<String, Object> values, Map<String, GgufType> types) {
     this.source = source;

@@ -8,8 +8,9 @@ final class TensorBytes {
   private TensorBytes() {}
 
   /**
-   * Bytes that a tensor of this shape takes, or -1 if there is no such tensor: a size below 1, rows or
-   * columns above 2^31-1, a row that is no whole number of blocks, or more bytes than a long counts.
+   * Bytes that a tensor of this shape takes, or -1 if there is no such tensor: a size below 1, rows
+   * or columns above 2^31-1, a row that is no whole number of blocks, or more bytes than a long
+   * counts.
    *
    * @param shape sizes, outermost first
    */

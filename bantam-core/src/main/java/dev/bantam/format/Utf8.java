@@ -44,7 +44,9 @@ public final class Utf8 {
     return -1;
   }
 
-  /** Length of the character of two to four bytes that begins with {@code lead}; 0 if it is wrong. */
+  /**
+   * Length of the character of two to four bytes that begins with {@code lead}; 0 if it is wrong.
+   */
   private static int sequence(MemorySegment data, long at, long to, int lead) {
     int length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
     if (lead < 0xC2 || lead > 0xF4 || to - at < length) {
