@@ -45,11 +45,29 @@ public enum Activation {
       float v = Math.max(x, 0);
       return v * v;
     }
+  },
+  /** gpt-oss's gate: both inputs are cut off at 7, and the linear one is raised by 1. */
+  SWIGLU_CLAMPED {
+    @Override
+    float of(float x) {
+      float v = Math.min(x, 7);
+      return (float) (v / (1 + Math.exp(-1.702 * v)));
+    }
+
+    @Override
+    float gated(float gate, float up) {
+      return of(gate) * (Math.clamp(up, -7, 7) + 1);
+    }
   };
 
   private static final double SQRT_2_OVER_PI = 0.7978845608028654;
 
   abstract float of(float x);
+
+  /** The gated form, act(gate) * up. */
+  float gated(float gate, float up) {
+    return of(gate) * up;
+  }
 
   /**
    * The activation that a Hugging Face configuration calls {@code name}.
@@ -66,6 +84,18 @@ public enum Activation {
       case "relu2" -> RELU_SQUARED;
       default -> throw new IllegalArgumentException("unknown activation '" + name + "'");
     };
+  }
+
+  /** up = gated(gate, up), number by number; the two have the same shape. */
+  void gate(Rows gate, Rows up, Pass pass) {
+    pass.each(
+        up.n(),
+        8 * up.d(),
+        r -> {
+          for (int i = r * up.d(); i < (r + 1) * up.d(); i++) {
+            up.value()[i] = gated(gate.value()[i], up.value()[i]);
+          }
+        });
   }
 
   /** Applies the function to every number of {@code x}, in place. */

@@ -30,11 +30,7 @@ public final class Mlp implements Layer {
     if (gate == null) {
       activation.apply(h, pass);
     } else {
-      Rows g = gate.forward(x, pass);
-      activation.apply(g, pass);
-      for (int i = 0; i < h.n() * h.d(); i++) {
-        h.value()[i] *= g.value()[i];
-      }
+      activation.gate(gate.forward(x, pass), h, pass);
     }
     return pass.tap("ffn_out", down.forward(h, pass));
   }

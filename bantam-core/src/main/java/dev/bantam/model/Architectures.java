@@ -8,7 +8,32 @@ import java.util.TreeMap;
 
 /** The registry: one line for each architecture. */
 public final class Architectures {
-  private static final List<Architecture> ALL = List.of(new Llama());
+  private static final List<Architecture> ALL = 
+      List.of(
+          new Bert(),
+          new Bloom(),
+          new Cohere(),
+          new Exaone4(),
+          new Falcon(),
+          new Gemma(),
+          new Glm4(),
+          new Gpt2(),
+          new GptJ(),
+          new GptNeoX(),
+          new GptOss(),
+          new Llama(),
+          new ModernBert(),
+          new Nemotron(),
+          new Olmo(),
+          new Olmo2(),
+          new OlmoE(),
+          new Phi2(),
+          new Phi3(),
+          new Qwen(),
+          new SeedOss(),
+          new SmolLm3(),
+          new StableLm(),
+          new Starcoder2());
 
   private static final Map<String, Architecture> BY_NAME = new TreeMap<>();
 

@@ -99,8 +99,10 @@ public final class BlockWiring {
           "block %d: %d heads of %d and %d, with %d key/value heads"
               .formatted(index, heads, keyDim, valueDim, kvHeads));
     }
+    float scale = file.real("attention.scale", 0);
     return new AttentionOptions()
         .heads(heads, kvHeads, keyDim, valueDim)
+        .scale(scale > 0 ? scale : (float) (1 / Math.sqrt(keyDim)))
         .norms(
             headNorm(kind, "attn_q_norm", heads * keyDim),
             headNorm(kind, "attn_k_norm", kvHeads * keyDim))

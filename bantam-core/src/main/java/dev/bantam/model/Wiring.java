@@ -103,6 +103,27 @@ public final class Wiring {
     return metadata().perLayer(key(key), layers);
   }
 
+  /**
+   * Which blocks see only a window: the file's pattern, or all but the last of every {@code period} blocks.
+   *
+   * @return [layers]; all false where the file has no window
+   */
+  public boolean[] localLayers(int period) throws MalformedFileException {
+    boolean[] local = new boolean[layers];
+    if (integer("attention.sliding_window", 0) == 0) {
+      return local;
+    }
+    String pattern = key("attention.sliding_window_pattern");
+    if (metadata().get(pattern) instanceof boolean[] array) {
+      return java.util.Arrays.copyOf(array, layers);
+    }
+    int every = metadata().integer(pattern, period);
+    for (int i = 0; i < layers; i++) {
+      local[i] = every == 0 || i % every < every - 1;
+    }
+    return local;
+  }
+
   /** A whole number from 1 to {@code most}. */
   public int size(String key, int most) throws MalformedFileException {
     int value = integer(key);

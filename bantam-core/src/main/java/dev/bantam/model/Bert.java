@@ -1,0 +1,40 @@
+package dev.bantam.model;
+
+import dev.bantam.format.MalformedFileException;
+import dev.bantam.layer.Activation;
+import dev.bantam.layer.AddNorm;
+import dev.bantam.layer.AttentionOptions;
+import dev.bantam.layer.Norm.Kind;
+import dev.bantam.layer.Rotary.Pairs;
+import java.util.List;
+
+/**
+ * BERT and RoBERTa (arXiv 1810.04805, 1907.11692), and Nomic BERT with rotary positions (arXiv 2402.01613). See
+ * docs/models/bert.md.
+ */
+final class Bert implements Architecture {
+  @Override
+  public List<String> names() {
+    return List.of("bert", "nomic-bert");
+  }
+
+  @Override
+  public Model wire(Wiring file) throws MalformedFileException {
+    boolean nomic = file.architecture().equals("nomic-bert");
+    return file.transformer(
+            block -> {
+              AttentionOptions options = block.attentionOptions(Kind.LAYER).bidirectional();
+              if (nomic) {
+                options.rotary(file.rotary(Pairs.HALVES, block.keyDim()));
+              }
+              return List.of(
+                  new AddNorm(
+                      block.attention(options), block.norm(Kind.LAYER, "attn_output_norm")),
+                  new AddNorm(
+                      block.mlp(file.activation(nomic ? Activation.SILU : Activation.GELU)),
+                      block.norm(Kind.LAYER, "layer_output_norm")));
+            })
+        .norms(Kind.LAYER)
+        .encoder();
+  }
+}

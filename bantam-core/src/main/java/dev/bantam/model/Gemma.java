@@ -1,0 +1,57 @@
+package dev.bantam.model;
+
+import dev.bantam.format.MalformedFileException;
+import dev.bantam.layer.Activation;
+import dev.bantam.layer.Norm.Kind;
+import dev.bantam.layer.Residual;
+import dev.bantam.layer.Rotary;
+import dev.bantam.layer.Rotary.Pairs;
+import java.util.List;
+
+/**
+ * Gemma 1 to 3 (arXiv 2403.08295, 2408.00118, 2503.19786). Files hold the norms' weights with 1 already added. See
+ * docs/models/gemma.md.
+ */
+final class Gemma implements Architecture {
+  @Override
+  public List<String> names() {
+    return List.of("gemma", "gemma2", "gemma3");
+  }
+
+  @Override
+  public Model wire(Wiring file) throws MalformedFileException {
+    boolean[] local = file.localLayers(file.architecture().equals("gemma3") ? 6 : 2);
+    return file.transformer(
+            block ->
+                List.of(
+                    new Residual(
+                        block.norm(Kind.RMS, "attn_norm"),
+                        block.attention(
+                            block
+                                .attentionOptions(Kind.RMS)
+                                .window(
+                                    local[block.index()]
+                                        ? file.integer("attention.sliding_window")
+                                        : 0)
+                                .softcap(file.real("attn_logit_softcapping", 0))
+                                .rotary(rotary(file, local[block.index()], block.keyDim()))),
+                        block.normOrNull(Kind.RMS, "post_attention_norm"),
+                        1),
+                    new Residual(
+                        block.norm(Kind.RMS, "ffn_norm"),
+                        block.mlp(Activation.GELU_TANH),
+                        block.normOrNull(Kind.RMS, "post_ffw_norm"),
+                        1)))
+        .embeddingScale((float) Math.sqrt(file.width()))
+        .softcap(file.real("final_logit_softcapping", 0))
+        .decoder();
+  }
+
+  /** Gemma 3's local layers have a base of their own and no scaling. */
+  private static Rotary rotary(Wiring file, boolean local, int headDim)
+      throws MalformedFileException {
+    return local && file.has("rope.freq_base_swa")
+        ? file.plainRotary(Pairs.HALVES, headDim, file.real("rope.freq_base_swa", 10_000))
+        : file.rotary(Pairs.HALVES, headDim);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.bantam.model;
+
+import dev.bantam.format.MalformedFileException;
+import dev.bantam.layer.Activation;
+import dev.bantam.layer.Norm.Kind;
+import dev.bantam.layer.Residual;
+import dev.bantam.layer.Rotary.Pairs;
+import java.util.List;
+
+/**
+ * Phi 3, 3.5 and 4 (arXiv 2404.14219), with LongRoPE (arXiv 2402.13753). See docs/models/phi.md.
+ */
+final class Phi3 implements Architecture {
+  @Override
+  public List<String> names() {
+    return List.of("phi3");
+  }
+
+  @Override
+  public Model wire(Wiring file) throws MalformedFileException {
+    return file.transformer(
+            block ->
+                List.of(
+                    new Residual(
+                        block.norm(Kind.RMS, "attn_norm"),
+                        block.attention(
+                            block
+                                .attentionOptions(Kind.RMS)
+                                .window(file.integer("attention.sliding_window", 0))
+                                .rotary(file.rotary(Pairs.HALVES, block.keyDim())))),
+                    new Residual(block.norm(Kind.RMS, "ffn_norm"), block.mlp(Activation.SILU))))
+        .decoder();
+  }
+}

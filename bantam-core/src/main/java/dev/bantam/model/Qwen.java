@@ -1,0 +1,40 @@
+package dev.bantam.model;
+
+import dev.bantam.format.MalformedFileException;
+import dev.bantam.layer.Activation;
+import dev.bantam.layer.MixtureOfExperts.Gating;
+import dev.bantam.layer.Norm.Kind;
+import dev.bantam.layer.Residual;
+import dev.bantam.layer.Rotary.Pairs;
+import java.util.List;
+
+/**
+ * Qwen 2, 2.5 and 3, dense and mixture of experts (arXiv 2407.10671, 2505.09388). See docs/models/qwen.md.
+ */
+final class Qwen implements Architecture {
+  @Override
+  public List<String> names() {
+    return List.of("qwen2", "qwen2moe", "qwen3", "qwen3moe");
+  }
+
+  @Override
+  public Model wire(Wiring file) throws MalformedFileException {
+    boolean normalise = file.architecture().equals("qwen3moe");
+    return file.transformer(
+            block ->
+                List.of(
+                    new Residual(
+                        block.norm(Kind.RMS, "attn_norm"),
+                        block.attention(
+                            block
+                                .attentionOptions(Kind.RMS)
+                                .window(file.integer("attention.sliding_window", 0))
+                                .rotary(file.rotary(Pairs.HALVES, block.keyDim())))),
+                    new Residual(
+                        block.norm(Kind.RMS, "ffn_norm"),
+                        block.has("ffn_gate_inp.weight")
+                            ? block.experts(Activation.SILU, Gating.SOFTMAX, normalise)
+                            : block.mlp(Activation.SILU))))
+        .decoder();
+  }
+}

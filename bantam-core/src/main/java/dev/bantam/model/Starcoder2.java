@@ -1,0 +1,37 @@
+package dev.bantam.model;
+
+import dev.bantam.format.MalformedFileException;
+import dev.bantam.layer.Activation;
+import dev.bantam.layer.Norm.Kind;
+import dev.bantam.layer.Residual;
+import dev.bantam.layer.Rotary.Pairs;
+import java.util.List;
+
+/**
+ * StarCoder 2 (arXiv 2402.19173). See docs/models/starcoder2.md.
+ */
+final class Starcoder2 implements Architecture {
+  @Override
+  public List<String> names() {
+    return List.of("starcoder2");
+  }
+
+  @Override
+  public Model wire(Wiring file) throws MalformedFileException {
+    return file.transformer(
+            block ->
+                List.of(
+                    new Residual(
+                        block.norm(Kind.LAYER, "attn_norm"),
+                        block.attention(
+                            block
+                                .attentionOptions(Kind.LAYER)
+                                .window(file.integer("attention.sliding_window", 0))
+                                .rotary(file.rotary(Pairs.HALVES, block.keyDim())))),
+                    new Residual(
+                        block.norm(Kind.LAYER, "ffn_norm"),
+                        block.mlp(file.activation(Activation.GELU_TANH)))))
+        .norms(Kind.LAYER)
+        .decoder();
+  }
+}
