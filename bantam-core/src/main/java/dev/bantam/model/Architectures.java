@@ -15,13 +15,17 @@ public final class Architectures {
           new Cohere(),
           new Exaone4(),
           new Falcon(),
+          new FalconH1(),
           new Gemma(),
           new Glm4(),
           new Gpt2(),
           new GptJ(),
           new GptNeoX(),
           new GptOss(),
+          new Granite(),
+          new Lfm2(),
           new Llama(),
+          new MambaModel(),
           new ModernBert(),
           new Nemotron(),
           new Olmo(),
@@ -33,7 +37,8 @@ public final class Architectures {
           new SeedOss(),
           new SmolLm3(),
           new StableLm(),
-          new Starcoder2());
+          new Starcoder2(),
+          new T5());
 
   private static final Map<String, Architecture> BY_NAME = new TreeMap<>();
 

@@ -5,9 +5,11 @@ import dev.bantam.kernel.Matrix;
 import dev.bantam.layer.Activation;
 import dev.bantam.layer.Attention;
 import dev.bantam.layer.AttentionOptions;
+import dev.bantam.layer.CausalConvolution;
 import dev.bantam.layer.Layer;
 import dev.bantam.layer.LayerMemory;
 import dev.bantam.layer.Linear;
+import dev.bantam.layer.Mamba2;
 import dev.bantam.layer.MixtureOfExperts;
 import dev.bantam.layer.Mlp;
 import dev.bantam.layer.Norm;
@@ -230,6 +232,50 @@ public final class BlockWiring {
     return new Linear(
         new Matrix(all.rows(e * outputs, (e + 1) * outputs)),
         bias == null ? null : Arrays.copyOfRange(bias, e * outputs, (e + 1) * outputs));
+  }
+
+  /** A Mamba 2 layer; each group is normalised where the file has the weights. */
+  public Mamba2 mamba2() throws MalformedFileException {
+    int d = file.width();
+    int channels = file.size("ssm.inner_size", 1 << 20);
+    int states = file.size("ssm.state_size", 1 << 16);
+    int heads = file.size("ssm.time_step_rank", channels);
+    int groups = file.size("ssm.group_count", heads);
+    int mixed = channels + 2 * groups * states;
+    if (channels % heads != 0 || heads % groups != 0) {
+      throw file.wrong(channels + " channels, " + heads + " heads, " + groups + " groups");
+    }
+    Norm norm =
+        has("ssm_norm.weight")
+            ? new Norm(
+                Norm.Kind.RMS,
+                channels / groups,
+                file.vector(prefix + "ssm_norm.weight", channels),
+                null,
+                file.eps(Norm.Kind.RMS))
+            : null;
+    return new Mamba2(
+        linear("ssm_in", channels + mixed + heads, d),
+        convolution("ssm_conv1d", mixed, file.size("ssm.conv_kernel", 64)),
+        file.vector(prefix + "ssm_dt.bias", heads),
+        file.vector(prefix + "ssm_a", heads),
+        file.vector(prefix + "ssm_d", heads),
+        norm,
+        linear("ssm_out", d, channels),
+        states,
+        groups);
+  }
+
+  /** A causal convolution of {@code channels} channels. */
+  public CausalConvolution convolution(String name, int channels, int width)
+      throws MalformedFileException {
+    if (width < 2) {
+      throw file.wrong("a convolution over " + width + " tokens");
+    }
+    return new CausalConvolution(
+        file.vector(prefix + name + ".weight", channels * width),
+        width,
+        file.vectorOrNull(prefix + name + ".bias", channels));
   }
 
   /** What the wired layers store for each token. */

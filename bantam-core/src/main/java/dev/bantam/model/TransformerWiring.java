@@ -6,6 +6,7 @@ import dev.bantam.layer.LayerMemory;
 import dev.bantam.layer.Linear;
 import dev.bantam.layer.Norm;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What surrounds the blocks; set what differs from a plain decoder with an RMS norm at its end. */
 public final class TransformerWiring {
@@ -14,6 +15,7 @@ public final class TransformerWiring {
   private final List<LayerMemory> memory;
   private Norm.Kind kind = Norm.Kind.RMS;
   private String finalNorm = "output_norm";
+  private String embeddingNorm = "token_embd_norm";
   private float embeddingScale = 1;
   private int positionOffset;
   private float logitScale = 1;
@@ -34,6 +36,12 @@ public final class TransformerWiring {
   /** The final norm's tensor, if it is not {@code output_norm}. */
   public TransformerWiring finalNorm(String name) {
     this.finalNorm = name;
+    return this;
+  }
+
+  /** The norm after the embedding, if it is not {@code token_embd_norm}; empty for none. */
+  public TransformerWiring embeddingNorm(String name) {
+    this.embeddingNorm = name;
     return this;
   }
 
@@ -83,15 +91,15 @@ public final class TransformerWiring {
 
   private Model model(
       int vocabulary,
-      @org.jspecify.annotations.Nullable Norm norm,
-      @org.jspecify.annotations.Nullable Linear head,
+      @Nullable Norm norm,
+      @Nullable Linear head,
       boolean causal)
       throws MalformedFileException {
     return new Transformer(
         new Model.Facts(
             file.architecture(), vocabulary, file.width(), longest(), List.copyOf(memory), causal),
         file.embedding(embeddingScale, positionOffset),
-        file.normOrNull(kind, "token_embd_norm", file.width()),
+        file.normOrNull(kind, embeddingNorm, file.width()),
         blocks,
         norm,
         head,

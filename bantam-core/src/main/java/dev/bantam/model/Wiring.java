@@ -124,6 +124,20 @@ public final class Wiring {
     return local;
   }
 
+  /**
+   * A flag for each block.
+   *
+   * @return [layers]; all {@code fallback} where the key is absent
+   */
+  public boolean[] flags(String key, boolean fallback) throws MalformedFileException {
+    if (metadata().get(key(key)) instanceof boolean[] array) {
+      return java.util.Arrays.copyOf(array, layers);
+    }
+    boolean[] same = new boolean[layers];
+    java.util.Arrays.fill(same, bool(key, fallback));
+    return same;
+  }
+
   /** A whole number from 1 to {@code most}. */
   public int size(String key, int most) throws MalformedFileException {
     int value = integer(key);
