@@ -28,7 +28,13 @@ public final class BatchMemory implements Memory {
 
   @Override
   public synchronized void put(
-      int layer, int sequence, int position, float[] keys, int keysAt, float[] values, int valuesAt) {
+      int layer,
+      int sequence,
+      int position,
+      float[] keys,
+      int keysAt,
+      float[] values,
+      int valuesAt) {
     LayerMemory shape = layers.get(layer);
     Stored s = stored.computeIfAbsent(new Key(layer, sequence, ""), k -> new Stored());
     int k = shape.kvHeads() * shape.keyDim();
@@ -62,7 +68,8 @@ public final class BatchMemory implements Memory {
   @Override
   public void values(int layer, int sequence, int head, int from, int to, float[] out, int at) {
     LayerMemory shape = layers.get(layer);
-    copy(stored(layer, sequence).values, shape.kvHeads(), shape.valueDim(), head, from, to, out, at);
+    copy(
+        stored(layer, sequence).values, shape.kvHeads(), shape.valueDim(), head, from, to, out, at);
   }
 
   private static void copy(

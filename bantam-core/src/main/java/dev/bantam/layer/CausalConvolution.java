@@ -3,8 +3,8 @@ package dev.bantam.layer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A depthwise convolution over time that sees only the past: each channel is a weighted sum of its last k
- * values. The last k - 1 inputs of a sequence are kept as running state.
+ * A depthwise convolution over time that sees only the past: each channel is a weighted sum of its
+ * last k values. The last k - 1 inputs of a sequence are kept as running state.
  */
 public final class CausalConvolution {
   private final int width;
@@ -34,8 +34,7 @@ public final class CausalConvolution {
     for (int r = 0; r < x.n(); r++) {
       float[] past =
           pass.memory()
-              .state(
-                  pass.layer(), pass.batch().sequences()[r], "conv", (width - 1) * channels);
+              .state(pass.layer(), pass.batch().sequences()[r], "conv", (width - 1) * channels);
       int at = r * x.d();
       for (int c = 0; c < channels; c++) {
         out[c] = x.value()[at + c] * taps[(width - 1) * channels + c];

@@ -3,8 +3,9 @@ package dev.bantam.layer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The selective state space layer of Mamba (Gu and Dao, arXiv 2312.00752). Each of its channels keeps a state
- * of N numbers: h = exp(dt A) h + dt B x, y = C h + D x, where dt, B and C depend on the token.
+ * The selective state space layer of Mamba (Gu and Dao, arXiv 2312.00752). Each of its channels
+ * keeps a state of N numbers: h = exp(dt A) h + dt B x, y = C h + D x, where dt, B and C depend on
+ * the token.
  */
 public final class Mamba implements Layer {
   private final Linear in;

@@ -3,8 +3,8 @@ package dev.bantam.layer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state space layer of Mamba 2 (Dao and Gu, arXiv 2405.21060): heads share one decay, groups of heads
- * share B and C. A head of P channels keeps a state of [P, N].
+ * The state space layer of Mamba 2 (Dao and Gu, arXiv 2405.21060): heads share one decay, groups of
+ * heads share B and C. A head of P channels keeps a state of [P, N].
  */
 public final class Mamba2 implements Layer {
   private final Linear in;
@@ -90,8 +90,7 @@ public final class Mamba2 implements Layer {
           state[r][at] = state[r][at] * decay + in * v[b + s];
           sum += state[r][at] * v[c + s];
         }
-        y.value()[r * channels + p] =
-            (sum + d[h] * x) * Activation.SILU.of(projected.get(r, p));
+        y.value()[r * channels + p] = (sum + d[h] * x) * Activation.SILU.of(projected.get(r, p));
       }
     }
   }

@@ -1,6 +1,9 @@
 package dev.bantam.layer;
 
-/** LFM2's gated short convolution (Liquid AI, 2025): out(c * conv(b * x)), with b, c and x projected. */
+/**
+ * LFM2's gated short convolution (Liquid AI, 2025): out(c * conv(b * x)), with b, c and x
+ * projected.
+ */
 public final class ShortConvolution implements Layer {
   private final Linear in;
   private final CausalConvolution convolution;

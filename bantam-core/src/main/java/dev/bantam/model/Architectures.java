@@ -8,7 +8,7 @@ import java.util.TreeMap;
 
 /** The registry: one line for each architecture. */
 public final class Architectures {
-  private static final List<Architecture> ALL = 
+  private static final List<Architecture> ALL =
       List.of(
           new Bert(),
           new Bloom(),

@@ -9,8 +9,8 @@ import dev.bantam.layer.Rotary.Pairs;
 import java.util.List;
 
 /**
- * BERT and RoBERTa (arXiv 1810.04805, 1907.11692), and Nomic BERT with rotary positions (arXiv 2402.01613). See
- * docs/models/bert.md.
+ * BERT and RoBERTa (arXiv 1810.04805, 1907.11692), and Nomic BERT with rotary positions (arXiv
+ * 2402.01613). See docs/models/bert.md.
  */
 final class Bert implements Architecture {
   @Override
@@ -28,8 +28,7 @@ final class Bert implements Architecture {
                 options.rotary(file.rotary(Pairs.HALVES, block.keyDim()));
               }
               return List.of(
-                  new AddNorm(
-                      block.attention(options), block.norm(Kind.LAYER, "attn_output_norm")),
+                  new AddNorm(block.attention(options), block.norm(Kind.LAYER, "attn_output_norm")),
                   new AddNorm(
                       block.mlp(file.activation(nomic ? Activation.SILU : Activation.GELU)),
                       block.norm(Kind.LAYER, "layer_output_norm")));

@@ -8,7 +8,8 @@ import dev.bantam.layer.Residual;
 import java.util.List;
 
 /**
- * BLOOM (arXiv 2211.05100) and MPT (MosaicML, 2023): ALiBi in place of positions. See docs/models/bloom.md.
+ * BLOOM (arXiv 2211.05100) and MPT (MosaicML, 2023): ALiBi in place of positions. See
+ * docs/models/bloom.md.
  */
 final class Bloom implements Architecture {
   @Override

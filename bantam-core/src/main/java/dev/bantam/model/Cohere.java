@@ -10,8 +10,8 @@ import dev.bantam.layer.Rotary.Pairs;
 import java.util.List;
 
 /**
- * Command R (Cohere, 2024): attention and feed-forward side by side, norms without bias. Cohere 2 turns only its local
- * layers. See docs/models/cohere.md.
+ * Command R (Cohere, 2024): attention and feed-forward side by side, norms without bias. Cohere 2
+ * turns only its local layers. See docs/models/cohere.md.
  */
 final class Cohere implements Architecture {
   @Override

@@ -9,8 +9,8 @@ import dev.bantam.layer.Rotary.Pairs;
 import java.util.List;
 
 /**
- * EXAONE 4 (arXiv 2507.11407): norms after the layers; where it has local layers, only those are turned. See
- * docs/models/exaone4.md.
+ * EXAONE 4 (arXiv 2507.11407): norms after the layers; where it has local layers, only those are
+ * turned. See docs/models/exaone4.md.
  */
 final class Exaone4 implements Architecture {
   @Override
@@ -38,10 +38,7 @@ final class Exaone4 implements Architecture {
                       block.norm(Kind.RMS, "post_attention_norm"),
                       1),
                   new Residual(
-                      null,
-                      block.mlp(Activation.SILU),
-                      block.norm(Kind.RMS, "post_ffw_norm"),
-                      1));
+                      null, block.mlp(Activation.SILU), block.norm(Kind.RMS, "post_ffw_norm"), 1));
             })
         .decoder();
   }

@@ -10,8 +10,8 @@ import dev.bantam.layer.Rotary.Pairs;
 import java.util.List;
 
 /**
- * Falcon 7B to 180B (arXiv 2311.16867). 7B has one norm for both branches; 40B gives the attention its own. See
- * docs/models/falcon.md.
+ * Falcon 7B to 180B (arXiv 2311.16867). 7B has one norm for both branches; 40B gives the attention
+ * its own. See docs/models/falcon.md.
  */
 final class Falcon implements Architecture {
   @Override

@@ -10,8 +10,8 @@ import dev.bantam.layer.Rotary.Pairs;
 import java.util.List;
 
 /**
- * Falcon H1 (arXiv 2507.22448): attention and Mamba 2 side by side. Files hold the weights with the multipliers applied. See
- * docs/models/falcon-h1.md.
+ * Falcon H1 (arXiv 2507.22448): attention and Mamba 2 side by side. Files hold the weights with the
+ * multipliers applied. See docs/models/falcon-h1.md.
  */
 final class FalconH1 implements Architecture {
   @Override

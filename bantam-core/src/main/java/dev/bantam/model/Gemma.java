@@ -9,8 +9,8 @@ import dev.bantam.layer.Rotary.Pairs;
 import java.util.List;
 
 /**
- * Gemma 1 to 3 (arXiv 2403.08295, 2408.00118, 2503.19786). Files hold the norms' weights with 1 already added. See
- * docs/models/gemma.md.
+ * Gemma 1 to 3 (arXiv 2403.08295, 2408.00118, 2503.19786). Files hold the norms' weights with 1
+ * already added. See docs/models/gemma.md.
  */
 final class Gemma implements Architecture {
   @Override

@@ -7,9 +7,7 @@ import dev.bantam.layer.Residual;
 import dev.bantam.layer.Rotary.Pairs;
 import java.util.List;
 
-/**
- * GLM-4 0414 (arXiv 2406.12793): norms before and after each layer. See docs/models/glm4.md.
- */
+/** GLM-4 0414 (arXiv 2406.12793): norms before and after each layer. See docs/models/glm4.md. */
 final class Glm4 implements Architecture {
   @Override
   public List<String> names() {

@@ -7,8 +7,8 @@ import dev.bantam.layer.Residual;
 import java.util.List;
 
 /**
- * GPT-2 (Radford et al., 2019), StarCoder and Granite code models (gpt_bigcode, arXiv 2305.06161): learned positions,
- * sequential blocks. See docs/models/gpt2.md.
+ * GPT-2 (Radford et al., 2019), StarCoder and Granite code models (gpt_bigcode, arXiv 2305.06161):
+ * learned positions, sequential blocks. See docs/models/gpt2.md.
  */
 final class Gpt2 implements Architecture {
   @Override

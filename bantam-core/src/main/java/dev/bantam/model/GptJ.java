@@ -9,8 +9,9 @@ import dev.bantam.layer.Rotary.Pairs;
 import java.util.List;
 
 /**
- * GPT-J (Wang and Komatsuzaki, 2021) and CodeGen (arXiv 2203.13474): attention and feed-forward side by side from one
- * norm, the first numbers of each head turned in adjacent pairs. See docs/models/gptj.md.
+ * GPT-J (Wang and Komatsuzaki, 2021) and CodeGen (arXiv 2203.13474): attention and feed-forward
+ * side by side from one norm, the first numbers of each head turned in adjacent pairs. See
+ * docs/models/gptj.md.
  */
 final class GptJ implements Architecture {
   @Override

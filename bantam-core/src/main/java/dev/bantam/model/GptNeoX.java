@@ -9,9 +9,7 @@ import dev.bantam.layer.Residual;
 import dev.bantam.layer.Rotary.Pairs;
 import java.util.List;
 
-/**
- * GPT-NeoX and Pythia (arXiv 2204.06745, 2304.01373). See docs/models/gptneox.md.
- */
+/** GPT-NeoX and Pythia (arXiv 2204.06745, 2304.01373). See docs/models/gptneox.md. */
 final class GptNeoX implements Architecture {
   @Override
   public List<String> names() {

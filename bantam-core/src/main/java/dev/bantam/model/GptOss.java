@@ -9,8 +9,8 @@ import dev.bantam.layer.Rotary.Pairs;
 import java.util.List;
 
 /**
- * gpt-oss (OpenAI, arXiv 2508.10925): mixture of experts with biases, attention sinks, every other layer local. See
- * docs/models/gpt-oss.md.
+ * gpt-oss (OpenAI, arXiv 2508.10925): mixture of experts with biases, attention sinks, every other
+ * layer local. See docs/models/gpt-oss.md.
  */
 final class GptOss implements Architecture {
   @Override
@@ -36,8 +36,7 @@ final class GptOss implements Architecture {
                                 .rotary(file.rotary(Pairs.HALVES, block.keyDim())))),
                     new Residual(
                         block.norm(Kind.RMS, "post_attention_norm"),
-                        block.experts(
-                            Activation.SWIGLU_CLAMPED, Gating.SOFTMAX_OF_CHOSEN, false))))
+                        block.experts(Activation.SWIGLU_CLAMPED, Gating.SOFTMAX_OF_CHOSEN, false))))
         .decoder();
   }
 }

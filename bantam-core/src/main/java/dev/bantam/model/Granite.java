@@ -11,8 +11,8 @@ import dev.bantam.layer.Rotary.Pairs;
 import java.util.List;
 
 /**
- * Granite 3 and 4 (IBM, 2024 and 2025): a Llama with four multipliers, dense or mixture of experts, with Mamba 2 layers in
- * the hybrids. See docs/models/granite.md.
+ * Granite 3 and 4 (IBM, 2024 and 2025): a Llama with four multipliers, dense or mixture of experts,
+ * with Mamba 2 layers in the hybrids. See docs/models/granite.md.
  */
 final class Granite implements Architecture {
   @Override
@@ -24,7 +24,8 @@ final class Granite implements Architecture {
   public Model wire(Wiring file) throws MalformedFileException {
     float residual = file.real("residual_scale", 1);
     boolean[] local = file.localLayers(1);
-    boolean[] turned = file.flags("attention.rope_pattern", file.bool("rope.scaling.finetuned", true));
+    boolean[] turned =
+        file.flags("attention.rope_pattern", file.bool("rope.scaling.finetuned", true));
     return file.transformer(
             block -> {
               Layer mixer =

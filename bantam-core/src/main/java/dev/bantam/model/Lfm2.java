@@ -10,7 +10,8 @@ import dev.bantam.layer.ShortConvolution;
 import java.util.List;
 
 /**
- * LFM2 (Liquid AI, 2025): gated short convolutions with a few attention layers between. See docs/models/lfm2.md.
+ * LFM2 (Liquid AI, 2025): gated short convolutions with a few attention layers between. See
+ * docs/models/lfm2.md.
  */
 final class Lfm2 implements Architecture {
   @Override

@@ -9,8 +9,8 @@ import dev.bantam.layer.Residual;
 import java.util.List;
 
 /**
- * Mamba 1 and 2 and Falcon Mamba (arXiv 2312.00752, 2405.21060, 2410.05355): no attention and no feed-forward layers. See
- * docs/models/mamba.md.
+ * Mamba 1 and 2 and Falcon Mamba (arXiv 2312.00752, 2405.21060, 2410.05355): no attention and no
+ * feed-forward layers. See docs/models/mamba.md.
  */
 final class MambaModel implements Architecture {
   @Override

@@ -9,7 +9,8 @@ import dev.bantam.layer.Rotary.Pairs;
 import java.util.List;
 
 /**
- * ModernBERT (arXiv 2412.13663): rotary positions, two of three layers local. See docs/models/bert.md.
+ * ModernBERT (arXiv 2412.13663): rotary positions, two of three layers local. See
+ * docs/models/bert.md.
  */
 final class ModernBert implements Architecture {
   @Override
@@ -32,8 +33,7 @@ final class ModernBert implements Architecture {
                           block.keyDim(),
                           file.real(local ? "rope.freq_base_swa" : "rope.freq_base", 10_000)));
               return List.of(
-                  new Residual(
-                      block.normOrNull(Kind.LAYER, "attn_norm"), block.attention(options)),
+                  new Residual(block.normOrNull(Kind.LAYER, "attn_norm"), block.attention(options)),
                   new Residual(
                       block.norm(Kind.LAYER, "ffn_norm"),
                       block.mlp(file.activation(Activation.GELU))));

@@ -8,8 +8,8 @@ import dev.bantam.layer.Rotary.Pairs;
 import java.util.List;
 
 /**
- * Nemotron 4 and Minitron (arXiv 2402.16819): squared ReLU, part of each head turned. Files hold the norms' weights with
- * 1 already added. See docs/models/nemotron.md.
+ * Nemotron 4 and Minitron (arXiv 2402.16819): squared ReLU, part of each head turned. Files hold
+ * the norms' weights with 1 already added. See docs/models/nemotron.md.
  */
 final class Nemotron implements Architecture {
   @Override
@@ -29,8 +29,7 @@ final class Nemotron implements Architecture {
                                 .attentionOptions(Kind.LAYER)
                                 .rotary(file.rotary(Pairs.HALVES, block.keyDim())))),
                     new Residual(
-                        block.norm(Kind.LAYER, "ffn_norm"),
-                        block.mlp(Activation.RELU_SQUARED))))
+                        block.norm(Kind.LAYER, "ffn_norm"), block.mlp(Activation.RELU_SQUARED))))
         .norms(Kind.LAYER)
         .decoder();
   }

@@ -8,9 +8,7 @@ import dev.bantam.layer.Residual;
 import dev.bantam.layer.Rotary.Pairs;
 import java.util.List;
 
-/**
- * OLMo 1 (arXiv 2402.00838): norms without weights. See docs/models/olmo.md.
- */
+/** OLMo 1 (arXiv 2402.00838): norms without weights. See docs/models/olmo.md. */
 final class Olmo implements Architecture {
   @Override
   public List<String> names() {

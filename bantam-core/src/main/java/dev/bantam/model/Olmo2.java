@@ -9,8 +9,8 @@ import dev.bantam.layer.Rotary.Pairs;
 import java.util.List;
 
 /**
- * OLMo 2 and 3 (arXiv 2501.00656): norms after the layers and over whole queries and keys. OLMo 3's local layers are
- * turned without scaling. See docs/models/olmo.md.
+ * OLMo 2 and 3 (arXiv 2501.00656): norms after the layers and over whole queries and keys. OLMo 3's
+ * local layers are turned without scaling. See docs/models/olmo.md.
  */
 final class Olmo2 implements Architecture {
   @Override
@@ -39,10 +39,7 @@ final class Olmo2 implements Architecture {
                       block.norm(Kind.RMS, "post_attention_norm"),
                       1),
                   new Residual(
-                      null,
-                      block.mlp(Activation.SILU),
-                      block.norm(Kind.RMS, "post_ffw_norm"),
-                      1));
+                      null, block.mlp(Activation.SILU), block.norm(Kind.RMS, "post_ffw_norm"), 1));
             })
         .decoder();
   }

@@ -9,7 +9,8 @@ import dev.bantam.layer.Rotary.Pairs;
 import java.util.List;
 
 /**
- * OLMoE (arXiv 2409.02060): a mixture whose weights are not made to sum to 1. See docs/models/olmo.md.
+ * OLMoE (arXiv 2409.02060): a mixture whose weights are not made to sum to 1. See
+ * docs/models/olmo.md.
  */
 final class OlmoE implements Architecture {
   @Override

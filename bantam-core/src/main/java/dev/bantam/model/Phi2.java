@@ -9,7 +9,8 @@ import dev.bantam.layer.Rotary.Pairs;
 import java.util.List;
 
 /**
- * Phi 1, 1.5 and 2 (arXiv 2306.11644, 2309.05463): attention and feed-forward side by side. See docs/models/phi.md.
+ * Phi 1, 1.5 and 2 (arXiv 2306.11644, 2309.05463): attention and feed-forward side by side. See
+ * docs/models/phi.md.
  */
 final class Phi2 implements Architecture {
   @Override

@@ -9,7 +9,8 @@ import dev.bantam.layer.Rotary.Pairs;
 import java.util.List;
 
 /**
- * Qwen 2, 2.5 and 3, dense and mixture of experts (arXiv 2407.10671, 2505.09388). See docs/models/qwen.md.
+ * Qwen 2, 2.5 and 3, dense and mixture of experts (arXiv 2407.10671, 2505.09388). See
+ * docs/models/qwen.md.
  */
 final class Qwen implements Architecture {
   @Override

@@ -8,8 +8,8 @@ import dev.bantam.layer.Rotary.Pairs;
 import java.util.List;
 
 /**
- * Seed-OSS (ByteDance, 2025). Its {@code post_attention_norm} stands before the feed-forward layer. See
- * docs/models/seed-oss.md.
+ * Seed-OSS (ByteDance, 2025). Its {@code post_attention_norm} stands before the feed-forward layer.
+ * See docs/models/seed-oss.md.
  */
 final class SeedOss implements Architecture {
   @Override
@@ -29,8 +29,7 @@ final class SeedOss implements Architecture {
                                 .attentionOptions(Kind.RMS)
                                 .rotary(file.rotary(Pairs.HALVES, block.keyDim())))),
                     new Residual(
-                        block.norm(Kind.RMS, "post_attention_norm"),
-                        block.mlp(Activation.SILU))))
+                        block.norm(Kind.RMS, "post_attention_norm"), block.mlp(Activation.SILU))))
         .decoder();
   }
 }

@@ -9,8 +9,8 @@ import dev.bantam.layer.Rotary.Pairs;
 import java.util.List;
 
 /**
- * SmolLM 3 (Hugging Face, 2025): a Llama whose every fourth layer has no positions (arXiv 2501.18795). See
- * docs/models/smollm3.md.
+ * SmolLM 3 (Hugging Face, 2025): a Llama whose every fourth layer has no positions (arXiv
+ * 2501.18795). See docs/models/smollm3.md.
  */
 final class SmolLm3 implements Architecture {
   @Override

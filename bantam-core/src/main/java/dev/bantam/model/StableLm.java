@@ -10,8 +10,8 @@ import dev.bantam.layer.Rotary.Pairs;
 import java.util.List;
 
 /**
- * StableLM (arXiv 2402.17834): without a second norm, attention and feed-forward stand side by side. See
- * docs/models/stablelm.md.
+ * StableLM (arXiv 2402.17834): without a second norm, attention and feed-forward stand side by
+ * side. See docs/models/stablelm.md.
  */
 final class StableLm implements Architecture {
   @Override

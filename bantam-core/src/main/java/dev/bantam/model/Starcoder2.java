@@ -7,9 +7,7 @@ import dev.bantam.layer.Residual;
 import dev.bantam.layer.Rotary.Pairs;
 import java.util.List;
 
-/**
- * StarCoder 2 (arXiv 2402.19173). See docs/models/starcoder2.md.
- */
+/** StarCoder 2 (arXiv 2402.19173). See docs/models/starcoder2.md. */
 final class Starcoder2 implements Architecture {
   @Override
   public List<String> names() {

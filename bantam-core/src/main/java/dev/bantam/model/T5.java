@@ -17,10 +17,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * T5 and Flan-T5 (arXiv 1910.10683, 2210.11416): encoder and decoder, positions as a learned bias of the
- * scores, no scaling of the scores. See docs/models/t5.md.
+ * T5 and Flan-T5 (arXiv 1910.10683, 2210.11416): encoder and decoder, positions as a learned bias
+ * of the scores, no scaling of the scores. See docs/models/t5.md.
  *
- * <p>Memory layers: the decoder's own attention, then its view of the encoder, then the encoder's attention.
+ * <p>Memory layers: the decoder's own attention, then its view of the encoder, then the encoder's
+ * attention.
  */
 final class T5 implements Architecture {
   @Override

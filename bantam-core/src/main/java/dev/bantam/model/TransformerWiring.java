@@ -89,11 +89,7 @@ public final class TransformerWiring {
     return model(0, file.normOrNull(kind, finalNorm, file.width()), null, false);
   }
 
-  private Model model(
-      int vocabulary,
-      @Nullable Norm norm,
-      @Nullable Linear head,
-      boolean causal)
+  private Model model(int vocabulary, @Nullable Norm norm, @Nullable Linear head, boolean causal)
       throws MalformedFileException {
     return new Transformer(
         new Model.Facts(

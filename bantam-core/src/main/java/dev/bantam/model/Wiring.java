@@ -104,7 +104,8 @@ public final class Wiring {
   }
 
   /**
-   * Which blocks see only a window: the file's pattern, or all but the last of every {@code period} blocks.
+   * Which blocks see only a window: the file's pattern, or all but the last of every {@code period}
+   * blocks.
    *
    * @return [layers]; all false where the file has no window
    */
