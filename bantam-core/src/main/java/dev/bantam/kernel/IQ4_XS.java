@@ -4,7 +4,7 @@ import dev.bantam.tensor.DType;
 
 /**
  * 256 values in 136 bytes, eight groups of 32: x = d (s - 32) L[q], where L is {@link
- * Nibbles#NON_LINEAR} and s is in 0..63.
+ * NonLinear#LEVELS} and s is in 0..63.
  *
  * <pre>
  *  0..1    d, binary16
