@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /** Reads little-endian values from a mapped file, and refuses to read past its end. */
@@ -73,8 +74,9 @@ final class Cursor {
   }
 
   /**
-   * A count of things that follow.
+   * How many things follow.
    *
+   * @param what what is counted, for messages
    * @param limit the most that are allowed
    * @param leastBytes the fewest bytes each takes: a count that the file has no room for is refused
    */
@@ -83,10 +85,13 @@ final class Cursor {
     long count = i64(what);
     if (count < 0 || count > limit) {
       throw wrong(
-          start, what + " " + Long.toUnsignedString(count) + " is above the limit of " + limit);
+          start,
+          "the size %s of %s is above the limit of %d"
+              .formatted(Long.toUnsignedString(count), what, limit));
     }
     if (count > remaining() / leastBytes) {
-      throw wrong(start, what + " " + count + " is more than the rest of the file can hold");
+      throw wrong(
+          start, "the size %d of %s is more than the file has room for".formatted(count, what));
     }
     return (int) count;
   }
@@ -102,12 +107,29 @@ final class Cursor {
 
   /** Checks a string of at most {@code limit} bytes, and makes nothing of it. */
   void skipString(String what, int limit) throws MalformedFileException {
-    int length = count(what + " length", limit, 1);
+    int length = count(what, limit, 1);
     long fault = Utf8.faultAt(data, at, at + length);
     if (fault >= 0) {
       throw wrong(fault, what + " is not UTF-8");
     }
     at += length;
+  }
+
+  /** {@code count} strings that {@link #skipString} has checked, and which end at {@code end}. */
+  String[] checkedStrings(int count, long end) {
+    byte[] bytes =
+        data.asSlice(at, end - at).toArray(JAVA_BYTE); // one copy instead of one a string
+    ByteBuffer lengths = ByteBuffer.wrap(bytes).order(LITTLE_ENDIAN);
+    String[] strings = new String[count];
+    int from = 0;
+    for (int i = 0; i < count; i++) {
+      int length = (int) lengths.getLong(from);
+      from += Long.BYTES;
+      strings[i] = new String(bytes, from, length, UTF_8);
+      from += length;
+    }
+    at = end;
+    return strings;
   }
 
   /** The next {@code bytes} bytes, uncopied. */

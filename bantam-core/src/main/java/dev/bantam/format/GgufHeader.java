@@ -43,8 +43,8 @@ record GgufHeader(Metadata metadata, List<Place> tensors) {
     long headerEnd = Math.min(data.byteSize(), Limits.GGUF_HEADER);
     Cursor in = new Cursor(file, data.asSlice(0, headerEnd));
     checkVersion(in);
-    int tensorCount = in.count("tensor count", Limits.GGUF_ENTRIES, LEAST_TENSOR_BYTES);
-    int keyCount = in.count("key count", Limits.GGUF_ENTRIES, GgufValues.LEAST_ENTRY_BYTES);
+    int tensorCount = in.count("the tensors", Limits.GGUF_ENTRIES, LEAST_TENSOR_BYTES);
+    int keyCount = in.count("the metadata", Limits.GGUF_ENTRIES, GgufValues.LEAST_ENTRY_BYTES);
     GgufValues values = GgufValues.check(in, keyCount);
     int alignment = values.alignment(in);
     List<Place> places = new ArrayList<>(tensorCount);
@@ -83,7 +83,7 @@ record GgufHeader(Metadata metadata, List<Place> tensors) {
   /** A tensor's entry; its start is still counted from the beginning of the tensor data. */
   private static Place place(Cursor in, int alignment) throws MalformedFileException {
     long infoAt = in.at();
-    String name = in.string("tensor name", Limits.GGUF_TENSOR_NAME);
+    String name = in.string("a tensor's name", Limits.GGUF_TENSOR_NAME);
     long dimensionsAt = in.at();
     int dimensions = in.i32("the number of dimensions");
     if (dimensions < 0 || dimensions > Limits.TENSOR_DIMENSIONS) {

@@ -5,7 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 
 /**
  * The metadata of a GGUF file: {@link #check} walks over all of it and makes no values, {@link
@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
 final class GgufValues {
   static final int LEAST_ENTRY_BYTES = 8 + 1 + 4 + 1; // key length, key, type, value
 
-  /** Where a value lies: {@code count} values of the type begin at {@code at}; -1 for a scalar. */
-  private record Entry(GgufType type, int count, long at) {}
+  /**
+   * A value's type, how many of it (-1: a scalar), and the bytes from {@code at} to {@code end}.
+   */
+  private record Entry(GgufType type, int count, long at, long end) {}
 
   private final Map<String, Entry> entries = new LinkedHashMap<>();
 
@@ -25,7 +27,7 @@ final class GgufValues {
     GgufValues values = new GgufValues();
     for (int i = 0; i < keys; i++) {
       long keyAt = in.at();
-      String key = in.string("key", Limits.GGUF_KEY);
+      String key = in.string("a key", Limits.GGUF_KEY);
       if (key.isEmpty()) {
         throw in.wrong(keyAt, "an empty key");
       }
@@ -45,11 +47,11 @@ final class GgufValues {
       if (type == GgufType.ARRAY) {
         throw in.wrong(typeAt, "'" + key + "' is an array of arrays");
       }
-      count = in.count("length of array '" + key + "'", Limits.GGUF_ARRAY, type.leastBytes);
+      count = in.count(key, Limits.GGUF_ARRAY, type.leastBytes);
     }
-    Entry entry = new Entry(type, count, in.at());
-    checkValue(in, key, entry);
-    return entry;
+    long at = in.at();
+    checkValues(in, key, type, count < 0 ? 1 : count);
+    return new Entry(type, count, at, in.at());
   }
 
   private static GgufType type(Cursor in, String key) throws MalformedFileException {
@@ -62,20 +64,19 @@ final class GgufValues {
     return type;
   }
 
-  private static void checkValue(Cursor in, String key, Entry entry) throws MalformedFileException {
-    int count = entry.count < 0 ? 1 : entry.count;
-    switch (entry.type) {
+  private static void checkValues(Cursor in, String key, GgufType type, int count)
+      throws MalformedFileException {
+    switch (type) {
       case STRING -> {
         for (int i = 0; i < count; i++) {
           in.skipString(key, Limits.GGUF_STRING);
         }
       }
       case BOOL -> {
-        MemorySegment bools = in.slice(count, key);
         for (int i = 0; i < count; i++) {
-          byte bool = bools.get(JAVA_BYTE, i);
+          byte bool = in.i8(key);
           if (bool != 0 && bool != 1) {
-            throw in.wrong(entry.at + i, "'" + key + "' should be 0 or 1 and is " + (bool & 0xFF));
+            throw in.wrong(in.at() - 1, "'" + key + "' should be 0 or 1 and is " + (bool & 0xFF));
           }
         }
       }
@@ -86,7 +87,7 @@ final class GgufValues {
           }
         }
       }
-      default -> in.slice((long) count * entry.type.leastBytes, key);
+      default -> in.slice((long) count * type.leastBytes, key);
     }
   }
 
@@ -146,11 +147,7 @@ final class GgufValues {
   private static Object array(Cursor in, String key, Entry entry) throws MalformedFileException {
     int count = entry.count;
     if (entry.type == GgufType.STRING) {
-      String[] strings = new String[count];
-      for (int i = 0; i < count; i++) {
-        strings[i] = in.string(key, Limits.GGUF_STRING);
-      }
-      return strings;
+      return in.checkedStrings(count, entry.end);
     }
     MemorySegment data = in.slice((long) count * entry.type.leastBytes, key);
     return switch (entry.type) {
@@ -178,19 +175,8 @@ final class GgufValues {
   /** u32 values as ints, or as longs where one does not fit. */
   private static Object unsigned(MemorySegment data) {
     int[] ints = data.toArray(Cursor.INT);
-    long @Nullable [] longs = null;
-    for (int i = 0; i < ints.length && longs == null; i++) {
-      if (ints[i] < 0) {
-        longs = new long[ints.length];
-      }
-    }
-    if (longs == null) {
-      return ints;
-    }
-    for (int i = 0; i < ints.length; i++) {
-      longs[i] = ints[i] & 0xFFFF_FFFFL;
-    }
-    return longs;
+    boolean fit = IntStream.of(ints).allMatch(number -> number >= 0);
+    return fit ? ints : IntStream.of(ints).mapToLong(Integer::toUnsignedLong).toArray();
   }
 
   private static boolean[] bools(byte[] bytes) {
