@@ -68,6 +68,9 @@ abstract class BlockKernel extends Kernel {
       super.encode(in, at, n, importance, out, offset);
       return;
     }
+    if (importance == null && needsImportance()) {
+      throw new IllegalArgumentException(type() + " cannot be written without importances");
+    }
     Row row = new Row(in, at, n, importance);
     byte[] bytes = new byte[Math.toIntExact(type().bytes(n))];
     for (int j = 0, i = 0; j < n; j += blockSize, i += blockBytes) {

@@ -15,6 +15,19 @@ import dev.bantam.tensor.DType;
  * </pre>
  */
 final class IQ2_S extends BlockKernel {
+  /** Made when the first block is encoded: who only reads files does not pay for it. */
+  private static final class Encoder {
+    static final CodebookFit FIT =
+        new CodebookFit(
+            new CodebookSearch(Codebook.IQ2_S, 1),
+            16,
+            false,
+            1e-8f,
+            9,
+            0.1f,
+            CodebookFit.Refine.MISSED);
+  }
+
   IQ2_S() {
     super(DType.IQ2_S);
   }
@@ -28,5 +41,31 @@ final class IQ2_S extends BlockKernel {
       int point = in[i + 2 + l] & 0xFF | high << 8;
       Codebook.IQ2_S.decode(point, dl, in[i + 34 + l], out, at + 8 * l);
     }
+  }
+
+  @Override
+  public boolean encodes() {
+    return true;
+  }
+
+  @Override
+  void encodeBlock(Row row, int j, byte[] out, int i) {
+    float[] weights = new float[256];
+    float variance = 2 * row.sumOfSquares(j, 256) / 256;
+    row.weighOrSquare(j, 256, variance, weights);
+    for (int l = 0; row.importance == null && l < 256; l++) {
+      weights[l] += 0.25f * variance;
+    }
+    CodebookFit.Result fit = Encoder.FIT.fit(row, j, weights);
+    if (fit.d == 0) {
+      return;
+    }
+    putHalf(out, i, fit.d * 0.9875f);
+    for (int l = 0; l < 32; l++) {
+      out[i + 2 + l] = (byte) fit.points[l];
+      out[i + 34 + l] = (byte) fit.signs[l];
+      out[i + 66 + (l >> 2)] |= (byte) (fit.points[l] >> 8 << 2 * (l & 3));
+    }
+    Nibbles.putPairs(fit.scales, out, i + 74);
   }
 }

@@ -14,6 +14,19 @@ import dev.bantam.tensor.DType;
  * </pre>
  */
 final class IQ2_XS extends BlockKernel {
+  /** Made when the first block is encoded: who only reads files does not pay for it. */
+  private static final class Encoder {
+    static final CodebookFit FIT =
+        new CodebookFit(
+            new CodebookSearch(Codebook.IQ2_XS, 2),
+            16,
+            true,
+            Fit.ZERO,
+            9,
+            0.1f,
+            CodebookFit.Refine.MISSED);
+  }
+
   IQ2_XS() {
     super(DType.IQ2_XS);
   }
@@ -26,5 +39,30 @@ final class IQ2_XS extends BlockKernel {
       int code = u16(in, i + 2 + 2 * l);
       Codebook.IQ2_XS.decode(code & 511, dl, Codebook.signs(code >> 9), out, at + 8 * l);
     }
+  }
+
+  @Override
+  public boolean encodes() {
+    return true;
+  }
+
+  @Override
+  public boolean needsImportance() {
+    return true;
+  }
+
+  @Override
+  void encodeBlock(Row row, int j, byte[] out, int i) {
+    float[] weights = new float[256];
+    row.weighOrSquare(j, 256, row.sumOfSquares(j, 256) / 256, weights);
+    CodebookFit.Result fit = Encoder.FIT.fit(row, j, weights);
+    if (fit.d == 0) {
+      return;
+    }
+    putHalf(out, i, fit.d);
+    for (int l = 0; l < 32; l++) {
+      putU16(out, i + 2 + 2 * l, fit.points[l] | (fit.signs[l] & 127) << 9);
+    }
+    Nibbles.putPairs(fit.scales, out, i + 66);
   }
 }

@@ -13,6 +13,19 @@ import dev.bantam.tensor.DType;
  * </pre>
  */
 final class IQ2_XXS extends BlockKernel {
+  /** Made when the first block is encoded: who only reads files does not pay for it. */
+  private static final class Encoder {
+    static final CodebookFit FIT =
+        new CodebookFit(
+            new CodebookSearch(Codebook.IQ2_XXS, 2),
+            32,
+            true,
+            Fit.ZERO,
+            6,
+            0.1f,
+            CodebookFit.Refine.ALL);
+  }
+
   IQ2_XXS() {
     super(DType.IQ2_XXS);
   }
@@ -28,6 +41,36 @@ final class IQ2_XXS extends BlockKernel {
         Codebook.IQ2_XXS.decode(
             in[g + l] & 0xFF, dl, Codebook.signs(signs >> 7 * l), out, at + 32 * group + 8 * l);
       }
+    }
+  }
+
+  @Override
+  public boolean encodes() {
+    return true;
+  }
+
+  @Override
+  public boolean needsImportance() {
+    return true;
+  }
+
+  @Override
+  void encodeBlock(Row row, int j, byte[] out, int i) {
+    float[] weights = new float[256];
+    row.weighOrSquare(j, 256, row.sumOfSquares(j, 256) / 256, weights);
+    CodebookFit.Result fit = Encoder.FIT.fit(row, j, weights);
+    if (fit.d == 0) {
+      return;
+    }
+    putHalf(out, i, fit.d);
+    for (int group = 0; group < 8; group++) {
+      int g = i + 2 + 8 * group;
+      int signs = fit.scales[group] << 28;
+      for (int l = 0; l < 4; l++) {
+        out[g + l] = (byte) fit.points[4 * group + l];
+        signs |= (fit.signs[4 * group + l] & 127) << 7 * l;
+      }
+      putI32(out, g + 4, signs);
     }
   }
 }

@@ -15,6 +15,19 @@ import dev.bantam.tensor.DType;
  * </pre>
  */
 final class IQ3_S extends BlockKernel {
+  /** Made when the first block is encoded: who only reads files does not pay for it. */
+  private static final class Encoder {
+    static final CodebookFit FIT =
+        new CodebookFit(
+            new CodebookSearch(Codebook.IQ3_S, 3),
+            32,
+            false,
+            0,
+            9,
+            0.2f,
+            CodebookFit.Refine.ALL_IF_ANY_MISSED);
+  }
+
   IQ3_S() {
     super(DType.IQ3_S);
   }
@@ -29,5 +42,29 @@ final class IQ3_S extends BlockKernel {
       int four = in[i + 74 + (l >> 1)] >> 4 * (l & 1);
       Codebook.IQ3_S.decode(point, dl, four, out, at + 4 * l);
     }
+  }
+
+  @Override
+  public boolean encodes() {
+    return true;
+  }
+
+  @Override
+  void encodeBlock(Row row, int j, byte[] out, int i) {
+    float[] weights = new float[256];
+    row.weighOrSquare(j, 256, 2 * row.sumOfSquares(j, 256) / 256, weights);
+    CodebookFit.Result fit = Encoder.FIT.fit(row, j, weights);
+    if (fit.d == 0) {
+      return;
+    }
+    putHalf(out, i, fit.d * 1.033f);
+    for (int l = 0; l < 64; l++) {
+      out[i + 2 + l] = (byte) fit.points[l];
+      out[i + 66 + (l >> 3)] |= (byte) (fit.points[l] >> 8 << (l & 7));
+    }
+    for (int l = 0; l < 32; l++) {
+      out[i + 74 + l] = (byte) fit.signs[l];
+    }
+    Nibbles.putPairs(fit.scales, out, i + 106);
   }
 }

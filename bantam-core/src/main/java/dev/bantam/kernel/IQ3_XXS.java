@@ -14,6 +14,19 @@ import dev.bantam.tensor.DType;
  * </pre>
  */
 final class IQ3_XXS extends BlockKernel {
+  /** Made when the first block is encoded: who only reads files does not pay for it. */
+  private static final class Encoder {
+    static final CodebookFit FIT =
+        new CodebookFit(
+            new CodebookSearch(Codebook.IQ3_XXS, 2),
+            32,
+            true,
+            1e-8f,
+            15,
+            0.2f,
+            CodebookFit.Refine.MISSED);
+  }
+
   IQ3_XXS() {
     super(DType.IQ3_XXS);
   }
@@ -29,6 +42,32 @@ final class IQ3_XXS extends BlockKernel {
         int four = Codebook.signs(signs >> 7 * (l >> 1)) >> 4 * (l & 1);
         Codebook.IQ3_XXS.decode(point, dl, four, out, at + 32 * group + 4 * l);
       }
+    }
+  }
+
+  @Override
+  public boolean encodes() {
+    return true;
+  }
+
+  @Override
+  void encodeBlock(Row row, int j, byte[] out, int i) {
+    float[] weights = new float[256];
+    row.weighOrSquare(j, 256, 2 * row.sumOfSquares(j, 256) / 256, weights);
+    CodebookFit.Result fit = Encoder.FIT.fit(row, j, weights);
+    if (fit.d == 0) {
+      return;
+    }
+    putHalf(out, i, fit.d * 1.0125f);
+    for (int l = 0; l < 64; l++) {
+      out[i + 2 + l] = (byte) fit.points[l];
+    }
+    for (int group = 0; group < 8; group++) {
+      int signs = fit.scales[group] << 28;
+      for (int l = 0; l < 4; l++) {
+        signs |= (fit.signs[4 * group + l] & 127) << 7 * l;
+      }
+      putI32(out, i + 66 + 4 * group, signs);
     }
   }
 }

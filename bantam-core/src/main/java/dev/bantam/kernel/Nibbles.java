@@ -17,6 +17,13 @@ final class Nibbles {
     }
   }
 
+  /** Packs codes two to a byte, the first in the low nibble. */
+  static void putPairs(int[] codes, byte[] out, int i) {
+    for (int p = 0; p < codes.length / 2; p++) {
+      out[i + p] = (byte) (codes[2 * p] | codes[2 * p + 1] << 4);
+    }
+  }
+
   /**
    * The code of {@link #E2M1} whose value times {@code d} is nearest to {@code x}; the first of
    * them.
