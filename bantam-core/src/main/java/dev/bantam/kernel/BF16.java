@@ -36,4 +36,14 @@ final class BF16 extends Kernel {
       out.set(LAYOUT, offset + 2L * j, (short) (rounded >> 16));
     }
   }
+
+  @Override
+  boolean pairs() {
+    return Simd.ENABLED;
+  }
+
+  @Override
+  void pair(MemorySegment w, long a, long b, int k, float[] x, int xAt, float[] sums, int at) {
+    VectorPairs.bf16(w, a, b, k, x, xAt, sums, at);
+  }
 }

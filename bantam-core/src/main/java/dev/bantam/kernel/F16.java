@@ -34,4 +34,14 @@ final class F16 extends Kernel {
       out.set(LAYOUT, offset + 2L * j, Float.floatToFloat16(in[at + j]));
     }
   }
+
+  @Override
+  boolean pairs() {
+    return Simd.ENABLED;
+  }
+
+  @Override
+  void pair(MemorySegment w, long a, long b, int k, float[] x, int xAt, float[] sums, int at) {
+    VectorPairs.f16(w, a, b, k, x, xAt, sums, at);
+  }
 }

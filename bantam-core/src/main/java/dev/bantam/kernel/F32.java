@@ -26,4 +26,14 @@ final class F32 extends Kernel {
       float[] in, int at, int n, float @Nullable [] importance, MemorySegment out, long offset) {
     MemorySegment.copy(in, at, out, ValueLayout.JAVA_FLOAT_UNALIGNED, offset, n);
   }
+
+  @Override
+  boolean pairs() {
+    return Simd.ENABLED;
+  }
+
+  @Override
+  void pair(MemorySegment w, long a, long b, int k, float[] x, int xAt, float[] sums, int at) {
+    VectorPairs.f32(w, a, b, k, x, xAt, sums, at);
+  }
 }

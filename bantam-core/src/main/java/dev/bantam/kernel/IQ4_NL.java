@@ -1,6 +1,7 @@
 package dev.bantam.kernel;
 
 import dev.bantam.tensor.DType;
+import java.lang.foreign.MemorySegment;
 
 /**
  * 32 values in 18 bytes: x = d L[q], where L is {@link NonLinear#LEVELS}.
@@ -13,6 +14,16 @@ import dev.bantam.tensor.DType;
 final class IQ4_NL extends BlockKernel {
   IQ4_NL() {
     super(DType.IQ4_NL);
+  }
+
+  @Override
+  boolean pairs() {
+    return Simd.BITS >= 256;
+  }
+
+  @Override
+  void pair(MemorySegment w, long a, long b, int k, float[] x, int xAt, float[] sums, int at) {
+    VectorQuants.iq4_nl(w, a, b, k, x, xAt, sums, at);
   }
 
   @Override

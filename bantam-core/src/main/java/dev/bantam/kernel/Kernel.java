@@ -2,6 +2,7 @@ package dev.bantam.kernel;
 
 import dev.bantam.tensor.DType;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,13 +67,35 @@ public abstract class Kernel {
    * @param x [k] from index {@code xAt}
    * @param y receives [rows] from index {@code yAt}
    */
-  public void matvec(
+  public final void matvec(
       MemorySegment w, long offset, int rows, int k, float[] x, int xAt, float[] y, int yAt) {
-    float[] row = new float[k];
-    long rowBytes = type.bytes(k);
-    for (int r = 0; r < rows; r++) {
-      decode(w, offset + r * rowBytes, row, 0, k);
-      y[yAt + r] = Dot.dot(row, 0, x, xAt, k);
+    if (Simd.ENABLED && pairs() && k % Dot.SUMS == 0) {
+      RowPairs.multiply(this, w, offset, rows, k, x, xAt, y, yAt);
+    } else if (k % Dot.SUMS == 0) {
+      Panel.multiply(this, w, offset, rows, k, x, xAt, 0, 1, y, yAt, 0);
+    } else {
+      float[] filled = Arrays.copyOfRange(x, xAt, xAt + (k + Dot.SUMS - 1 & -Dot.SUMS));
+      Arrays.fill(filled, k, filled.length, 0);
+      Panel.multiply(this, w, offset, rows, k, filled, 0, 0, 1, y, yAt, 0);
     }
+  }
+
+  /** Whether {@link #pair} multiplies rows as they are stored, without decoding them first. */
+  boolean pairs() {
+    return false;
+  }
+
+  /**
+   * The running sums ({@link Dot}) of two rows of W with x, by vectors. Weights have the values
+   * that {@link #decode} gives, to the bit.
+   *
+   * @param a byte offset of the first row
+   * @param b byte offset of the second row
+   * @param k columns, a multiple of 16
+   * @param sums receives the first row's 16 sums from index {@code at}, the second row's from
+   *     {@code at + RowPairs.SECOND}
+   */
+  void pair(MemorySegment w, long a, long b, int k, float[] x, int xAt, float[] sums, int at) {
+    throw new UnsupportedOperationException(type.toString());
   }
 }

@@ -1,24 +1,37 @@
 package dev.bantam.kernel;
 
 import dev.bantam.tensor.Tensor;
+import java.util.Objects;
 
 /**
  * A weight matrix W [rows, columns] of any storage type, used where it lies.
  *
  * <p>A product's values do not depend on the number of threads, nor on how many rows of x are
- * multiplied at once (see {@link Dot}).
+ * multiplied at once (see {@link Dot}). Some rows of a matrix (one of several matrices stored
+ * together, an expert) are a matrix of their own: {@code new Matrix(tensor.rows(from, to))}.
  */
 public final class Matrix {
+  /** Bytes of weights below which another part is not worth claiming: about a microsecond. */
+  private static final long LEAST_BYTES = 16384;
+
+  /** Parts for each thread, so that a late or slow thread delays the others little. */
+  private static final int PARTS_PER_THREAD = 4;
+
   private final Tensor tensor;
   private final Kernel kernel;
   private final int rows;
   private final int columns;
+  private final long rowBytes;
 
+  /**
+   * @throws IllegalArgumentException if the tensor's type cannot be multiplied
+   */
   public Matrix(Tensor tensor) {
     this.tensor = tensor;
     this.kernel = Kernel.of(tensor.type());
     this.rows = tensor.rows();
     this.columns = tensor.columns();
+    this.rowBytes = tensor.type().bytes(columns);
   }
 
   public int rows() {
@@ -40,22 +53,89 @@ public final class Matrix {
    * @param y receives [m, rows]
    */
   public void multiply(float[] x, int m, float[] y, Team team) {
-    long rowBytes = tensor.type().bytes(columns);
-    int chunk = 32;
+    multiply(x, 0, columns, m, y, 0, rows, team);
+  }
+
+  /**
+   * y = x Wᵀ for rows that lie apart.
+   *
+   * @param x [m, columns] from index {@code xAt}, rows {@code xStride} apart
+   * @param y receives [m, rows] from index {@code yAt}, rows {@code yStride} apart
+   */
+  public void multiply(
+      float[] x, int xAt, int xStride, int m, float[] y, int yAt, int yStride, Team team) {
+    if (m == 0 || rows == 0) {
+      return;
+    }
+    Objects.checkFromIndexSize(
+        xAt, Math.addExact(Math.multiplyExact(m - 1, xStride), columns), x.length);
+    Objects.checkFromIndexSize(
+        yAt, Math.addExact(Math.multiplyExact(m - 1, yStride), rows), y.length);
+    if (m == 1) {
+      int chunk = chunk(team);
+      team.run(
+          Math.ceilDiv(rows, chunk),
+          part -> {
+            int from = part * chunk;
+            int n = Math.min(chunk, rows - from);
+            kernel.matvec(
+                tensor.data(), from * rowBytes, n, columns, x, xAt, y, Math.addExact(yAt, from));
+          });
+    } else if (columns % Dot.SUMS != 0) {
+      panels(filled(x, xAt, xStride, m), 0, filled(columns), m, y, yAt, yStride, team);
+    } else {
+      panels(x, xAt, xStride, m, y, yAt, yStride, team);
+    }
+  }
+
+  /** Rows in each part of a product with one row. */
+  private int chunk(Team team) {
+    int fair = Math.ceilDiv(rows, team.threads() * PARTS_PER_THREAD);
+    long least = LEAST_BYTES / Math.max(1, rowBytes);
+    // A multiple of 16, as sums are added up 16 at a time.
+    return (int) Math.min(Math.max(fair, least), rows) + 15 & -16;
+  }
+
+  private void panels(
+      float[] x, int xAt, int xStride, int m, float[] y, int yAt, int yStride, Team team) {
+    int fair = Math.ceilDiv(rows, team.threads() * PARTS_PER_THREAD) + 3 & -4;
+    int chunk = Math.min(fair, Panel.rows(columns));
     team.run(
-        (rows + chunk - 1) / chunk,
+        Math.ceilDiv(rows, chunk),
         part -> {
           int from = part * chunk;
-          int n = Math.min(chunk, rows - from);
-          for (int i = 0; i < m; i++) {
-            kernel.matvec(
-                tensor.data(), from * rowBytes, n, columns, x, i * columns, y, i * rows + from);
-          }
+          Panel.multiply(
+              kernel,
+              tensor.data(),
+              from * rowBytes,
+              Math.min(chunk, rows - from),
+              columns,
+              x,
+              xAt,
+              xStride,
+              m,
+              y,
+              yAt + from,
+              yStride);
         });
+  }
+
+  private static int filled(int columns) {
+    return columns + Dot.SUMS - 1 & -Dot.SUMS;
+  }
+
+  /** The rows of x one after the other, each filled up with zeros to a multiple of 16. */
+  private float[] filled(float[] x, int xAt, int xStride, int m) {
+    int stride = filled(columns);
+    float[] copy = new float[Math.multiplyExact(m, stride)];
+    for (int i = 0; i < m; i++) {
+      System.arraycopy(x, xAt + i * xStride, copy, i * stride, columns);
+    }
+    return copy;
   }
 
   /** Decodes row {@code r} into out[at .. at + columns). */
   public void row(int r, float[] out, int at) {
-    kernel.decode(tensor.data(), r * tensor.type().bytes(columns), out, at, columns);
+    kernel.decode(tensor.data(), Objects.checkIndex(r, rows) * rowBytes, out, at, columns);
   }
 }

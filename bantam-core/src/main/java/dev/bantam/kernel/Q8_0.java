@@ -1,6 +1,7 @@
 package dev.bantam.kernel;
 
 import dev.bantam.tensor.DType;
+import java.lang.foreign.MemorySegment;
 
 /**
  * 32 values in 34 bytes: x = d q.
@@ -13,6 +14,16 @@ import dev.bantam.tensor.DType;
 final class Q8_0 extends BlockKernel {
   Q8_0() {
     super(DType.Q8_0);
+  }
+
+  @Override
+  boolean pairs() {
+    return Simd.BITS >= 256;
+  }
+
+  @Override
+  void pair(MemorySegment w, long a, long b, int k, float[] x, int xAt, float[] sums, int at) {
+    VectorQuants.q8_0(w, a, b, k, x, xAt, sums, at);
   }
 
   @Override
