@@ -4,7 +4,9 @@ import dev.bantam.tensor.DType;
 
 /**
  * 256 values in 110 bytes, eight groups of 32: x = d (2 s + 1) v, s in 0..15, where each four
- * magnitudes are a point of {@link Codebook#IQ3_S}.
+ * magnitudes are a point of {@link Codebook#IQ3_S}. Where a group is zero, ggml writes the points
+ * and signs of the groups after it into the places before theirs, which damages the block; here
+ * every group has its own place.
  *
  * <pre>
  *    0..1    d, binary16
