@@ -56,7 +56,7 @@ public final class Goldens {
   }
 
   public static Map<String, Object> json(Path file) throws IOException {
-    return Json.parseObject(file.toString(), Files.readString(file));
+    return Json.readObject(file);
   }
 
   /** A raw little-endian float32 array. */

@@ -29,14 +29,26 @@ public final class Limits {
   /** Longest tensor name in a GGUF file, in bytes. */
   public static final int GGUF_TENSOR_NAME = 64;
 
-  /** Longest safetensors header; the reference implementation's own limit. */
-  public static final int SAFETENSORS_HEADER = 100_000_000;
+  /** Longest safetensors header; the reference implementation's limit is 100,000,000. */
+  public static final int SAFETENSORS_HEADER = 24 << 20;
+
+  /** Most tensors in a safetensors file. */
+  public static final int SAFETENSORS_ENTRIES = 65_536;
+
+  /** Most dimensions of a tensor in a safetensors file. */
+  public static final int SAFETENSORS_DIMENSIONS = 8;
+
+  /** Longest tensor name in a safetensors file, in characters. */
+  public static final int SAFETENSORS_NAME = 512;
 
   /** Deepest nesting of JSON. */
   public static final int JSON_DEPTH = 64;
 
   /** Largest JSON document read whole (config, tokenizer). */
-  public static final int JSON_BYTES = 256 << 20;
+  public static final int JSON_BYTES = 60 << 20;
+
+  /** Most values (objects, arrays and what is in them) in a JSON document. */
+  public static final int JSON_VALUES = 8 << 20;
 
   /** Longest chat template, in characters. */
   public static final int TEMPLATE_CHARS = 256 << 10;
