@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Expected results from reference engines. The root is {@code -Dbantam.goldens=DIR}, else the
- * nearest {@code shared/goldens} beside this checkout or above it; tests skip where there is none.
+ * nearest {@code shared/goldens} beside this checkout or above it, else the few that the checkout
+ * has itself; tests of a kind that the root lacks skip.
  */
 public final class Goldens {
   private static final @Nullable Path ROOT = find();
@@ -27,10 +28,16 @@ public final class Goldens {
     if (!set.isEmpty()) {
       return Path.of(set).toAbsolutePath();
     }
+    Path shared = nearest("shared/goldens");
+    return shared != null ? shared : nearest("bantam-core/src/test/resources/goldens");
+  }
+
+  /** The folder of this name in the working directory, or in the nearest one above it. */
+  private static @Nullable Path nearest(String name) {
     for (Path dir = Path.of("").toAbsolutePath(); dir != null; dir = dir.getParent()) {
-      Path goldens = dir.resolve("shared").resolve("goldens");
-      if (Files.isDirectory(goldens)) {
-        return goldens;
+      Path found = dir.resolve(name);
+      if (Files.isDirectory(found)) {
+        return found;
       }
     }
     return null;

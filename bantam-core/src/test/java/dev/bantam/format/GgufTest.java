@@ -39,7 +39,7 @@ final class GgufTest {
   }
 
   static List<Path> goldenModels() throws Exception {
-    try (Stream<Path> files = Files.walk(Goldens.path("arch").resolveSibling("."))) {
+    try (Stream<Path> files = Files.walk(Goldens.path("arch").getParent())) {
       return files.filter(f -> f.getFileName().toString().endsWith(".gguf")).sorted().toList();
     }
   }
