@@ -1,0 +1,138 @@
+package dev.bantam;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** Who may use whom: between the packages of core, between modules, and outside of Bantam. */
+class LayeringTest {
+  private static final String[] CORE = {
+    "dev.bantam.tensor..",
+    "dev.bantam.kernel..",
+    "dev.bantam.format..",
+    "dev.bantam.tokenizer..",
+    "dev.bantam.layer..",
+    "dev.bantam.model..",
+    "dev.bantam.generate.."
+  };
+
+  private static final JavaClasses BANTAM =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.bantam");
+
+  @Test
+  void packagesOfCoreUseOnlyThoseBelow() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .withOptionalLayers(true)
+        .layer("tensor")
+        .definedBy("dev.bantam.tensor..")
+        .layer("kernel")
+        .definedBy("dev.bantam.kernel..")
+        .layer("format")
+        .definedBy("dev.bantam.format..")
+        .layer("tokenizer")
+        .definedBy("dev.bantam.tokenizer..")
+        .layer("layer")
+        .definedBy("dev.bantam.layer..")
+        .layer("model")
+        .definedBy("dev.bantam.model..")
+        .layer("generate")
+        .definedBy("dev.bantam.generate..")
+        .whereLayer("tensor")
+        .mayNotAccessAnyLayer()
+        .whereLayer("kernel")
+        .mayOnlyAccessLayers("tensor")
+        .whereLayer("format")
+        .mayOnlyAccessLayers("tensor")
+        .whereLayer("tokenizer")
+        .mayOnlyAccessLayers("tensor", "format")
+        .whereLayer("layer")
+        .mayOnlyAccessLayers("tensor", "kernel")
+        .whereLayer("model")
+        .mayOnlyAccessLayers("tensor", "kernel", "format", "layer")
+        .whereLayer("generate")
+        .mayOnlyAccessLayers("tensor", "kernel", "format", "tokenizer", "layer", "model")
+        .check(BANTAM);
+  }
+
+  @Test
+  void modulesUseOnlyThoseBelow() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("core")
+        .definedBy(CORE)
+        .layer("hub")
+        .definedBy("dev.bantam.hub..")
+        .layer("cli")
+        .definedBy("dev.bantam.cli..")
+        .whereLayer("core")
+        .mayNotAccessAnyLayer()
+        .whereLayer("hub")
+        .mayOnlyAccessLayers("core")
+        .withOptionalLayers(true)
+        .check(BANTAM);
+  }
+
+  @Test
+  void packagesFormNoCycle() {
+    slices().matching("dev.bantam.(*)..").should().beFreeOfCycles().check(BANTAM);
+  }
+
+  /** A new package takes its place in this test before it takes one in the program. */
+  @Test
+  void everyPackageHasALayer() {
+    classes()
+        .should()
+        .resideInAnyPackage(with(CORE, "dev.bantam.hub..", "dev.bantam.cli.."))
+        .check(BANTAM);
+  }
+
+  @Test
+  void coreUsesTheJdkOnlyAndOpensNoSocket() {
+    classes()
+        .that()
+        .resideInAnyPackage(CORE)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(with(CORE, "java..", "jdk.incubator.vector..", "org.jspecify.."))
+        .check(BANTAM);
+    noClasses()
+        .that()
+        .resideInAnyPackage(CORE)
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("java.net..")
+                .or(resideInAPackage("java.util.regex.."))
+                .as("sockets, or regular expressions, which a foreign text can make run for ever"))
+        .check(BANTAM);
+  }
+
+  @Test
+  void onlyMainEndsTheJvm() {
+    noClasses()
+        .that(not(com.tngtech.archunit.core.domain.JavaClass.Predicates.type(dev.bantam.cli.Main.class)))
+        .should()
+        .callMethod(System.class, "exit", int.class)
+        .orShould()
+        .callMethod(Runtime.class, "exit", int.class)
+        .orShould()
+        .callMethod(Runtime.class, "halt", int.class)
+        .check(BANTAM);
+  }
+
+  private static String[] with(String[] some, String... more) {
+    String[] all = java.util.Arrays.copyOf(some, some.length + more.length);
+    System.arraycopy(more, 0, all, some.length, more.length);
+    return all;
+  }
+}
