@@ -2,6 +2,7 @@ package dev.bantam;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -10,6 +11,8 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.bantam.cli.Main;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** Who may use whom: between the packages of core, between modules, and outside of Bantam. */
@@ -117,10 +120,29 @@ class LayeringTest {
         .check(BANTAM);
   }
 
+  /** Those methods of String that compile their argument. */
+  @Test
+  void coreUsesNoRegularExpressionInDisguise() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(CORE)
+        .should()
+        .callMethod(String.class, "matches", String.class)
+        .orShould()
+        .callMethod(String.class, "replaceAll", String.class, String.class)
+        .orShould()
+        .callMethod(String.class, "replaceFirst", String.class, String.class)
+        .orShould()
+        .callMethod(String.class, "split", String.class)
+        .orShould()
+        .callMethod(String.class, "split", String.class, int.class)
+        .check(BANTAM);
+  }
+
   @Test
   void onlyMainEndsTheJvm() {
     noClasses()
-        .that(not(com.tngtech.archunit.core.domain.JavaClass.Predicates.type(dev.bantam.cli.Main.class)))
+        .that(not(type(Main.class)))
         .should()
         .callMethod(System.class, "exit", int.class)
         .orShould()
@@ -131,7 +153,7 @@ class LayeringTest {
   }
 
   private static String[] with(String[] some, String... more) {
-    String[] all = java.util.Arrays.copyOf(some, some.length + more.length);
+    String[] all = Arrays.copyOf(some, some.length + more.length);
     System.arraycopy(more, 0, all, some.length, more.length);
     return all;
   }
