@@ -65,5 +65,20 @@ public final class Limits {
   /** Longest added token, in bytes. */
   public static final int ADDED_TOKEN = 64 << 10;
 
+  /** Longest model name, address or path inside a repository, in characters. */
+  public static final int MODEL_NAME = 1024;
+
+  /** Most files in a repository or package that is listed. */
+  public static final int LISTED_FILES = 100_000;
+
+  /** Largest listing, manifest or other small document that a hub sends or the store keeps. */
+  public static final int HUB_DOCUMENT = 32 << 20;
+
+  /** Most redirects that one request follows. */
+  public static final int REDIRECTS = 10;
+
+  /** Most bytes that a compressed package may unpack to. */
+  public static final long UNPACKED_PACKAGE = 64L << 30;
+
   private Limits() {}
 }
