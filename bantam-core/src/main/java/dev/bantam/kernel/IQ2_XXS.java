@@ -1,6 +1,7 @@
 package dev.bantam.kernel;
 
 import dev.bantam.tensor.DType;
+import java.lang.foreign.MemorySegment;
 
 /**
  * 256 values in 66 bytes, eight groups of 32: x = d (s + 1/2) / 4 v, s in 0..15, where each eight
@@ -28,6 +29,16 @@ final class IQ2_XXS extends BlockKernel {
 
   IQ2_XXS() {
     super(DType.IQ2_XXS);
+  }
+
+  @Override
+  boolean pairs() {
+    return Simd.BITS >= 256;
+  }
+
+  @Override
+  void pair(MemorySegment w, long a, long b, int k, float[] x, int xAt, float[] sums, int at) {
+    VectorCodebooks.iq2_xxs(w, a, b, k, x, xAt, sums, at);
   }
 
   @Override

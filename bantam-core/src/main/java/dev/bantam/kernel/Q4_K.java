@@ -1,6 +1,7 @@
 package dev.bantam.kernel;
 
 import dev.bantam.tensor.DType;
+import java.lang.foreign.MemorySegment;
 
 /**
  * 256 values in 144 bytes, eight groups of 32: x = d s q - dmin m, q in 0..15, s and m in 0..63.
@@ -15,6 +16,16 @@ import dev.bantam.tensor.DType;
 final class Q4_K extends BlockKernel {
   Q4_K() {
     super(DType.Q4_K);
+  }
+
+  @Override
+  boolean pairs() {
+    return Simd.BITS >= 256;
+  }
+
+  @Override
+  void pair(MemorySegment w, long a, long b, int k, float[] x, int xAt, float[] sums, int at) {
+    VectorSuperblocks.q4_K(w, a, b, k, x, xAt, sums, at);
   }
 
   @Override

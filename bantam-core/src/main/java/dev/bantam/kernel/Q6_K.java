@@ -1,6 +1,7 @@
 package dev.bantam.kernel;
 
 import dev.bantam.tensor.DType;
+import java.lang.foreign.MemorySegment;
 
 /**
  * 256 values in 210 bytes, 16 groups of 16: x = d s (q - 32), q in 0..63, s a signed byte.
@@ -16,6 +17,16 @@ import dev.bantam.tensor.DType;
 final class Q6_K extends BlockKernel {
   Q6_K() {
     super(DType.Q6_K);
+  }
+
+  @Override
+  boolean pairs() {
+    return Simd.BITS >= 256;
+  }
+
+  @Override
+  void pair(MemorySegment w, long a, long b, int k, float[] x, int xAt, float[] sums, int at) {
+    VectorSuperblocks.q6_K(w, a, b, k, x, xAt, sums, at);
   }
 
   @Override

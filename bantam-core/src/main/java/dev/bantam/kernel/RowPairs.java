@@ -14,8 +14,11 @@ final class RowPairs {
   /** Where the second row's sums begin. */
   static final int SECOND = ROWS * Dot.SUMS;
 
+  /** Where a kernel finds room for 32 numbers of its own. */
+  static final int SPARE = 2 * SECOND;
+
   private static final ThreadLocal<float[]> SUMS =
-      ThreadLocal.withInitial(() -> new float[2 * SECOND]);
+      ThreadLocal.withInitial(() -> new float[SPARE + 32]);
 
   private RowPairs() {}
 

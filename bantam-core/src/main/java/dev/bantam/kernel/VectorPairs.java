@@ -13,11 +13,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorPairs {
   private static final VectorSpecies<Short> S = VectorSpecies.of(short.class, Lanes.shape(16));
 
-  /** The weight of a binary16's lowest exponent relative to that of the same bits in a binary32. */
-  private static final float HALF_SCALE = 0x1p112f;
-
-  /** Beyond the largest finite binary16. */
-  private static final float HALF_END = 0x1p16f;
+  /** What is added to a binary16's exponent to get that of a binary32, in place. */
+  private static final int REBIAS = 127 - 15 << 23;
 
   private VectorPairs() {}
 
@@ -75,19 +72,19 @@ final class VectorPairs {
         .reinterpretAsFloats();
   }
 
-  /** Numbers of type binary16; infinities and NaN keep their meaning. */
+  /** Numbers of type binary16, by integers: floating-point steps on subnormal bits are slow. */
   private static FloatVector halves(MemorySegment w, long at) {
-    FloatVector v =
-        ((IntVector)
-                ShortVector.fromMemorySegment(S, w, at, LITTLE_ENDIAN)
-                    .convertShape(VectorOperators.S2I, Lanes.I, 0))
-            .lanewise(VectorOperators.LSHL, 13)
-            .and(0x8FFFE000)
-            .reinterpretAsFloats()
-            .mul(HALF_SCALE);
-    // What lies beyond is not finite: an exponent of ones, the same mantissa.
-    return v.blend(
-        v.reinterpretAsInts().or(0x7F800000).reinterpretAsFloats(),
-        v.abs().compare(VectorOperators.GE, HALF_END));
+    IntVector stored =
+        (IntVector)
+            ShortVector.fromMemorySegment(S, w, at, LITTLE_ENDIAN)
+                .convertShape(VectorOperators.S2I, Lanes.I, 0);
+    IntVector magnitude = stored.and(0x7FFF);
+    IntVector bits = magnitude.lanewise(VectorOperators.LSHL, 13).add(REBIAS);
+    // A subnormal's bits are the mantissa of a normal number of the lowest exponent, less its one.
+    IntVector subnormal = bits.add(1 << 23).reinterpretAsFloats().sub(0x1p-14f).reinterpretAsInts();
+    return bits.blend(subnormal, magnitude.lt(0x0400))
+        .add(REBIAS, magnitude.compare(VectorOperators.GE, 0x7C00))
+        .or(stored.and(0x80000000))
+        .reinterpretAsFloats();
   }
 }
