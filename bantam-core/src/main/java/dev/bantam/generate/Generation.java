@@ -1,0 +1,182 @@
+package dev.bantam.generate;
+
+import dev.bantam.generate.sample.Candidates;
+import dev.bantam.generate.sample.SamplerChain;
+import dev.bantam.layer.Rows;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request while the engine works on it: takes logits, draws tokens, feeds them back, and tells
+ * the listener.
+ */
+final class Generation implements Sequence.Output {
+  private final Request request;
+  private final int[] prompt;
+  private final int cutTokens;
+  private final Sequence sequence;
+  private final int reused;
+  private final int context;
+  private final SamplerChain chain;
+  private final Candidates candidates;
+  private final AnswerText text;
+  private final Listener listener;
+  private final Stopwatch watch;
+  private final float[] promptLogprobs;
+  private final List<TokenEvent> events = new ArrayList<>();
+  private int[] tokens = new int[16];
+  private int generated;
+  private int drawn;
+  private @Nullable FinishReason finish;
+  private @Nullable RuntimeException failure;
+
+  /**
+   * @param prompt the tokens to continue; {@code sequence} holds its first {@code reused} already
+   * @param cutTokens how many tokens the prompt lost
+   * @param context most tokens of a sequence
+   * @param candidates may be shared by all generations of a thread
+   */
+  Generation(
+      Request request,
+      int[] prompt,
+      int cutTokens,
+      Sequence sequence,
+      int context,
+      SamplerChain chain,
+      Candidates candidates,
+      AnswerText text,
+      Listener listener,
+      Stopwatch watch) {
+    this.request = request;
+    this.prompt = prompt;
+    this.cutTokens = cutTokens;
+    this.sequence = sequence;
+    this.reused = sequence.size();
+    this.context = context;
+    this.chain = chain;
+    this.candidates = candidates;
+    this.text = text;
+    this.listener = listener;
+    this.watch = watch;
+    this.promptLogprobs = new float[request.promptLogprobs() ? prompt.length : 0];
+    Arrays.fill(promptLogprobs, Float.NaN);
+    sequence.append(Arrays.copyOfRange(prompt, reused, prompt.length));
+    int from = request.promptLogprobs() ? 0 : prompt.length - 1;
+    sequence.expect(Sequence.Kind.LOGITS, from, this);
+    for (int token : prompt) {
+      chain.accept(token);
+    }
+  }
+
+  Sequence sequence() {
+    return sequence;
+  }
+
+  /** Whether nothing more will come; asks the listener whether to go on. */
+  boolean isDone() {
+    if (finish == null && failure == null && listener.isCancelled()) {
+      finish(FinishReason.CANCELLED);
+    }
+    return finish != null || failure != null;
+  }
+
+  @Override
+  public void see(int position, Rows rows, int row) {
+    try {
+      if (position < prompt.length - 1) {
+        promptLogprobs[position + 1] = new LogProbabilities(rows, row).of(prompt[position + 1]);
+      } else if (request.maxTokens() == 0) {
+        watch.firstToken();
+        finish(FinishReason.LENGTH);
+      } else {
+        draw(rows, row);
+      }
+    } catch (RuntimeException e) { // must not end the step of the other sequences
+      failure = e;
+      sequence.expectNothing();
+    }
+  }
+
+  private void draw(Rows rows, int row) {
+    candidates.load(rows.value(), row * rows.d(), text.vocabulary(rows.d()));
+    int token = chain.sample(candidates);
+    chain.accept(token);
+    watch.firstToken();
+    drawn++;
+    if (text.ends(token) && !request.ignoreEnd()) {
+      finish(FinishReason.STOP);
+      return;
+    }
+    keep(token);
+    String certain = text.add(token);
+    boolean full = generated == request.maxTokens() || sequence.size() == context;
+    if (text.stop() == null && full) {
+      certain += text.end();
+    }
+    tell(token, certain, rows, row);
+    if (text.stop() != null) {
+      finish(FinishReason.STOP);
+    } else if (full) {
+      finish(FinishReason.LENGTH);
+    } else {
+      sequence.append(token);
+    }
+  }
+
+  private void keep(int token) {
+    if (generated == tokens.length) {
+      tokens = Arrays.copyOf(tokens, 2 * generated);
+    }
+    tokens[generated++] = token;
+  }
+
+  private void tell(int token, String certain, Rows rows, int row) {
+    if (request.logprobs() < 0) {
+      listener.token(new TokenEvent(token, certain, Float.NaN, List.of()));
+      return;
+    }
+    LogProbabilities logprobs = new LogProbabilities(rows, row);
+    TokenEvent event =
+        new TokenEvent(token, certain, logprobs.of(token), logprobs.top(request.logprobs()));
+    events.add(event);
+    listener.token(event);
+  }
+
+  private void finish(FinishReason reason) {
+    finish = reason;
+    sequence.expectNothing();
+    watch.end();
+    String rest = text.end();
+    if (!rest.isEmpty()) {
+      listener.token(new TokenEvent(TokenEvent.NO_TOKEN, rest, Float.NaN, List.of()));
+    }
+  }
+
+  /**
+   * The answer of a generation that is done.
+   *
+   * @throws RuntimeException what failed, if something did
+   */
+  Answer answer() {
+    if (failure != null) {
+      throw failure;
+    }
+    if (finish == null) {
+      throw new IllegalStateException("the generation is not done");
+    }
+    return new Answer(
+        text.text(),
+        Arrays.copyOf(tokens, generated),
+        finish,
+        text.stop(),
+        prompt.length,
+        reused,
+        cutTokens,
+        request.seed(),
+        List.copyOf(events),
+        promptLogprobs,
+        watch.timings(prompt.length - reused, drawn));
+  }
+}

@@ -1,0 +1,27 @@
+package dev.bantam.generate;
+
+/**
+ * How long an answer took.
+ *
+ * @param promptTokens tokens of the prompt that were run, without those reused
+ * @param generatedTokens tokens drawn
+ * @param timeToFirstToken seconds from the call to the first token
+ * @param promptSeconds from the first step to the first token
+ * @param decodeSeconds from the first token to the last
+ */
+public record Timings(
+    int promptTokens,
+    int generatedTokens,
+    double timeToFirstToken,
+    double promptSeconds,
+    double decodeSeconds) {
+  /** Prompt tokens in a second; 0 if none were run. */
+  public double promptTokensPerSecond() {
+    return promptSeconds > 0 ? promptTokens / promptSeconds : 0;
+  }
+
+  /** Tokens after the first in a second; 0 if there was only one. */
+  public double decodeTokensPerSecond() {
+    return decodeSeconds > 0 ? (generatedTokens - 1) / decodeSeconds : 0;
+  }
+}

@@ -1,0 +1,51 @@
+package dev.bantam.generate.sample;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Makes tokens that occurred lately less likely: divides a positive logit by the repeat penalty
+ * (CTRL, arXiv 1909.05858; a negative one is multiplied), then subtracts the frequency penalty for
+ * each occurrence and the presence penalty once.
+ */
+final class Penalties implements Sampler {
+  private final float repeat;
+  private final float frequency;
+  private final float presence;
+  private final History history;
+  private final Map<Integer, Integer> counts = new HashMap<>();
+
+  /**
+   * @param lastN how many tokens back count; -1 for all
+   */
+  Penalties(int lastN, float repeat, float frequency, float presence) {
+    this.repeat = repeat;
+    this.frequency = frequency;
+    this.presence = presence;
+    this.history = new History(lastN);
+  }
+
+  @Override
+  public void apply(Candidates candidates) {
+    if (counts.isEmpty()) {
+      return;
+    }
+    for (int i = 0; i < candidates.size(); i++) {
+      Integer count = counts.get(candidates.id(i));
+      if (count != null) {
+        float logit = candidates.logit(i);
+        logit = logit <= 0 ? logit * repeat : logit / repeat;
+        candidates.setLogit(i, logit - (count * frequency + presence));
+      }
+    }
+  }
+
+  @Override
+  public void accept(int token) {
+    counts.merge(token, 1, Integer::sum);
+    int old = history.add(token);
+    if (old >= 0) {
+      counts.computeIfPresent(old, (t, count) -> count == 1 ? null : count - 1);
+    }
+  }
+}

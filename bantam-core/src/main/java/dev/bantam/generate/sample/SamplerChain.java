@@ -1,0 +1,131 @@
+package dev.bantam.generate.sample;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The samplers of one sequence in llama.cpp's default order, and the draw. What it draws is fixed
+ * by the logits, the options, the seed and the tokens accepted so far.
+ */
+public final class SamplerChain {
+  private final List<Sampler> samplers = new ArrayList<>();
+  private final boolean greedy;
+  private final @Nullable Mirostat mirostat;
+  private final RandomGenerator random;
+
+  /**
+   * @param breakers for DRY; made from the options' texts and the vocabulary
+   * @param vocabulary number of logits
+   */
+  public SamplerChain(SamplingOptions options, long seed, DryBreakers breakers, int vocabulary) {
+    SplittableRandom seeded = new SplittableRandom(seed);
+    greedy = options.isGreedy();
+    random = seeded.split();
+    mirostat =
+        options.mirostat() == 0
+            ? null
+            : new Mirostat(
+                options.mirostat(), vocabulary, options.mirostatTau(), options.mirostatEta());
+    if (!options.logitBias().isEmpty()) {
+      samplers.add(new LogitBias(options.logitBias()));
+    }
+    if (mirostat == null) {
+      addPenalties(options, breakers);
+      addFilters(options, seeded.split());
+    }
+    if (!greedy && (options.temperature() != 1 || options.dynamicTemperature() > 0)) {
+      float range = mirostat == null ? options.dynamicTemperature() : 0;
+      samplers.add(
+          new Temperature(options.temperature(), range, options.dynamicTemperatureExponent()));
+    }
+  }
+
+  private void addPenalties(SamplingOptions o, DryBreakers breakers) {
+    boolean penalizes =
+        o.repeatPenalty() != 1 || o.frequencyPenalty() != 0 || o.presencePenalty() != 0;
+    if (o.penaltyLastN() != 0 && penalizes) {
+      samplers.add(
+          new Penalties(
+              o.penaltyLastN(), o.repeatPenalty(), o.frequencyPenalty(), o.presencePenalty()));
+    }
+    if (o.usesDry()) {
+      samplers.add(
+          new Dry(o.dryMultiplier(), o.dryBase(), o.dryAllowedLength(), o.dryLastN(), breakers));
+    }
+  }
+
+  private void addFilters(SamplingOptions o, RandomGenerator xtc) {
+    boolean dropsBest = o.typicalP() < 1 || o.xtcProbability() > 0;
+    if (greedy && !dropsBest) {
+      return; // the others keep the best token, which is all that counts
+    }
+    if (o.topNSigma() > 0) {
+      samplers.add(new TopNSigma(o.topNSigma()));
+    }
+    if (o.topK() > 0) {
+      samplers.add(new TopK(o.topK()));
+    }
+    if (o.typicalP() < 1) {
+      samplers.add(new Typical(o.typicalP(), o.minKeep()));
+    }
+    if (o.topP() < 1) {
+      samplers.add(new TopP(o.topP(), o.minKeep()));
+    }
+    if (o.minP() > 0) {
+      samplers.add(new MinP(o.minP(), o.minKeep()));
+    }
+    if (o.xtcProbability() > 0 && o.xtcThreshold() <= 0.5f) {
+      samplers.add(new Xtc(o.xtcProbability(), o.xtcThreshold(), o.minKeep(), xtc));
+    }
+  }
+
+  /** Tells all samplers of a token that now stands in the sequence. */
+  public void accept(int token) {
+    for (Sampler sampler : samplers) {
+      sampler.accept(token);
+    }
+  }
+
+  /**
+   * Draws the next token; does not {@link #accept} it.
+   *
+   * @param candidates freshly loaded; afterwards those that were left
+   */
+  public int sample(Candidates candidates) {
+    for (Sampler sampler : samplers) {
+      sampler.apply(candidates);
+    }
+    if (greedy) {
+      return candidates.id(candidates.best());
+    }
+    if (mirostat != null) {
+      return candidates.id(mirostat.draw(candidates, random));
+    }
+    candidates.softmax();
+    return candidates.id(draw(candidates, random));
+  }
+
+  /** Draws an index by the probabilities that {@link Candidates#softmax} found. */
+  static int draw(Candidates candidates, RandomGenerator random) {
+    double sum = 0;
+    for (int i = 0; i < candidates.size(); i++) {
+      sum += candidates.probability(i);
+    }
+    double target = random.nextDouble() * sum;
+    double run = 0;
+    int possible = 0;
+    for (int i = 0; i < candidates.size(); i++) {
+      if (candidates.probability(i) > 0) {
+        possible = i;
+        run += candidates.probability(i);
+        if (run > target) {
+          return i;
+        }
+      }
+    }
+    return possible;
+  }
+}
