@@ -99,6 +99,9 @@ final class JsonScanner {
     skipSpace();
     int start = at;
     scanNumber();
+    if (whole && at - start <= 18) { // digits that surely fit a long
+      return digitsFrom(start);
+    }
     String number = new String(text, start, at - start, US_ASCII);
     if (whole && number.length() <= 20) { // as long as Long.MIN_VALUE
       try {
@@ -112,6 +115,15 @@ final class JsonScanner {
       throw wrong(start, "a number beyond what a double holds");
     }
     return value;
+  }
+
+  private long digitsFrom(int start) {
+    boolean negative = text[start] == '-';
+    long value = 0;
+    for (int i = negative ? start + 1 : start; i < at; i++) {
+      value = 10 * value + (text[i] - '0');
+    }
+    return negative ? -value : value;
   }
 
   /** Reads {@code true}, {@code false} or {@code null}. */

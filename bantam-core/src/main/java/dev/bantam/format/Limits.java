@@ -33,7 +33,7 @@ public final class Limits {
   public static final int SAFETENSORS_HEADER = 24 << 20;
 
   /** Most tensors in a safetensors file. */
-  public static final int SAFETENSORS_ENTRIES = 65_536;
+  public static final int SAFETENSORS_ENTRIES = 32_768;
 
   /** Most dimensions of a tensor in a safetensors file. */
   public static final int SAFETENSORS_DIMENSIONS = 8;

@@ -1,0 +1,143 @@
+package dev.bantam.format;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** A file channel that writes at most a few bytes at once, and fails at a chosen call. */
+final class FaultyChannel extends FileChannel {
+  private static final int MOST_AT_ONCE = 100;
+
+  /** Counts opens, writes and forces of all channels, and fails at one of them. */
+  static final class Faults implements AtomicFile.Opener {
+    private final int failAt;
+    private int calls;
+
+    /**
+     * @param failAt which call fails, counted from 0
+     */
+    Faults(int failAt) {
+      this.failAt = failAt;
+    }
+
+    boolean happened() {
+      return calls > failAt;
+    }
+
+    void call() throws IOException {
+      if (calls++ == failAt) {
+        throw new IOException("No space left on device");
+      }
+    }
+
+    @Override
+    public FileChannel open(Path path, StandardOpenOption... options) throws IOException {
+      call();
+      return new FaultyChannel(FileChannel.open(path, options), this);
+    }
+  }
+
+  private final FileChannel inner;
+  private final Faults faults;
+
+  private FaultyChannel(FileChannel inner, Faults faults) {
+    this.inner = inner;
+    this.faults = faults;
+  }
+
+  @Override
+  public int write(ByteBuffer bytes) throws IOException {
+    faults.call();
+    int length = Math.min(MOST_AT_ONCE, bytes.remaining());
+    int written = inner.write(bytes.slice(bytes.position(), length));
+    bytes.position(bytes.position() + written);
+    return written;
+  }
+
+  @Override
+  public void force(boolean metadata) throws IOException {
+    faults.call();
+    inner.force(metadata);
+  }
+
+  @Override
+  protected void implCloseChannel() throws IOException {
+    inner.close();
+  }
+
+  @Override
+  public int read(ByteBuffer bytes) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public long read(ByteBuffer[] bytes, int offset, int length) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public long write(ByteBuffer[] bytes, int offset, int length) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public long position() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public FileChannel position(long position) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public long size() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public FileChannel truncate(long size) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public long transferTo(long position, long count, WritableByteChannel target) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public long transferFrom(ReadableByteChannel source, long position, long count) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public int read(ByteBuffer bytes, long position) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public int write(ByteBuffer bytes, long position) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public MappedByteBuffer map(MapMode mode, long position, long size) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public FileLock lock(long position, long size, boolean shared) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public FileLock tryLock(long position, long size, boolean shared) {
+    throw new UnsupportedOperationException();
+  }
+}
