@@ -86,4 +86,17 @@ public final class Goldens {
   public static int[] ints(Object list) {
     return ((List<?>) list).stream().mapToInt(x -> ((Number) x).intValue()).toArray();
   }
+
+  /** The largest absolute difference; NaN or infinite if either is, or if the lengths differ. */
+  public static double difference(float[] actual, float[] expected) {
+    if (actual.length != expected.length) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double worst = 0;
+    for (int i = 0; i < actual.length; i++) {
+      double d = Math.abs(actual[i] - expected[i]);
+      worst = d <= worst ? worst : d; // NaN counts as worst
+    }
+    return worst;
+  }
 }

@@ -2,6 +2,7 @@ package dev.bantam.model;
 
 import dev.bantam.format.MalformedFileException;
 import dev.bantam.format.ModelFile;
+import dev.bantam.model.huggingface.HuggingFaceType;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,11 +42,15 @@ public final class Architectures {
           new T5());
 
   private static final Map<String, Architecture> BY_NAME = new TreeMap<>();
+  private static final Map<String, HuggingFaceType> HUGGING_FACE = new TreeMap<>();
 
   static {
     for (Architecture architecture : ALL) {
       for (String name : architecture.names()) {
         BY_NAME.put(name, architecture);
+      }
+      for (HuggingFaceType type : architecture.huggingFace()) {
+        HUGGING_FACE.put(type.modelType(), type);
       }
     }
   }
@@ -55,6 +60,11 @@ public final class Architectures {
   /** The names of all that can be wired, sorted. */
   public static List<String> names() {
     return List.copyOf(BY_NAME.keySet());
+  }
+
+  /** The kinds of Hugging Face models that can be wired, by {@code model_type}. */
+  static Map<String, HuggingFaceType> huggingFace() {
+    return HUGGING_FACE;
   }
 
   /**

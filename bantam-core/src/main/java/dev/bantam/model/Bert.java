@@ -6,6 +6,7 @@ import dev.bantam.layer.AddNorm;
 import dev.bantam.layer.AttentionOptions;
 import dev.bantam.layer.Norm.Kind;
 import dev.bantam.layer.Rotary.Pairs;
+import dev.bantam.model.huggingface.HuggingFaceType;
 import java.util.List;
 
 /**
@@ -16,6 +17,11 @@ final class Bert implements Architecture {
   @Override
   public List<String> names() {
     return List.of("bert", "nomic-bert");
+  }
+
+  @Override
+  public List<HuggingFaceType> huggingFace() {
+    return List.of(new HuggingFaceType("bert", "bert"));
   }
 
   @Override

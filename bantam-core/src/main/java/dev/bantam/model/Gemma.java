@@ -4,9 +4,12 @@ import dev.bantam.format.MalformedFileException;
 import dev.bantam.layer.Activation;
 import dev.bantam.layer.Norm.Kind;
 import dev.bantam.layer.Residual;
-import dev.bantam.layer.Rotary;
 import dev.bantam.layer.Rotary.Pairs;
+import dev.bantam.layer.Rotary;
+import dev.bantam.model.huggingface.Conversion;
+import dev.bantam.model.huggingface.HuggingFaceType;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Gemma 1 to 3 (arXiv 2403.08295, 2408.00118, 2503.19786). Files hold the norms' weights with 1
@@ -16,6 +19,14 @@ final class Gemma implements Architecture {
   @Override
   public List<String> names() {
     return List.of("gemma", "gemma2", "gemma3");
+  }
+
+  @Override
+  public List<HuggingFaceType> huggingFace() {
+    return List.of(
+        new HuggingFaceType("gemma", "gemma", Gemma::addOnes),
+        new HuggingFaceType("gemma2", "gemma2", NAMES, Gemma::addOnes),
+        new HuggingFaceType("gemma3_text", "gemma3", NAMES, Gemma::addOnes));
   }
 
   @Override
@@ -53,5 +64,15 @@ final class Gemma implements Architecture {
     return local && file.has("rope.freq_base_swa")
         ? file.plainRotary(Pairs.HALVES, headDim, file.real("rope.freq_base_swa", 10_000))
         : file.rotary(Pairs.HALVES, headDim);
+  }
+
+  private static final Map<String, String> NAMES =
+      Map.of("post_attention_layernorm", "post_attention_norm");
+
+  private static void addOnes(Conversion c) throws MalformedFileException {
+    c.map("norm.weight", x -> x + 1);
+    if (c.config().has("query_pre_attn_scalar")) {
+      c.put("attention.scale", 1 / Math.sqrt(c.config().real("query_pre_attn_scalar", 1)));
+    }
   }
 }

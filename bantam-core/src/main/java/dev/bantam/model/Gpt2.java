@@ -4,6 +4,8 @@ import dev.bantam.format.MalformedFileException;
 import dev.bantam.layer.Activation;
 import dev.bantam.layer.Norm.Kind;
 import dev.bantam.layer.Residual;
+import dev.bantam.model.huggingface.Conversion;
+import dev.bantam.model.huggingface.HuggingFaceType;
 import java.util.List;
 
 /**
@@ -13,7 +15,16 @@ import java.util.List;
 final class Gpt2 implements Architecture {
   @Override
   public List<String> names() {
-    return List.of("gpt2", "starcoder");
+    return List.of("gpt2", "starcoder", "gptneo", "opt");
+  }
+
+  @Override
+  public List<HuggingFaceType> huggingFace() {
+    return List.of(
+        new HuggingFaceType("gpt2", "gpt2", Gpt2::transpose),
+        new HuggingFaceType("gpt_bigcode", "starcoder", Gpt2::ungroup),
+        new HuggingFaceType("gpt_neo", "gptneo", Gpt2::alternate),
+        new HuggingFaceType("opt", "opt", Gpt2::cutPositions));
   }
 
   @Override
@@ -23,11 +34,52 @@ final class Gpt2 implements Architecture {
                 List.of(
                     new Residual(
                         block.norm(Kind.LAYER, "attn_norm"),
-                        block.attention(block.attentionOptions(Kind.LAYER))),
+                        block.attention(
+                            block
+                                .attentionOptions(Kind.LAYER)
+                                .window(file.window(block.index(), 0)))),
                     new Residual(
                         block.norm(Kind.LAYER, "ffn_norm"),
                         block.mlp(file.activation(Activation.GELU_TANH)))))
         .norms(Kind.LAYER)
         .decoder();
+  }
+
+  /** GPT-2's layers keep their weights as [in, out]. */
+  private static void transpose(Conversion c) throws MalformedFileException {
+    for (String layer : List.of("attn_qkv", "attn_output", "ffn_up", "ffn_down")) {
+      c.transpose(layer);
+    }
+  }
+
+  private static void ungroup(Conversion c) throws MalformedFileException {
+    if (c.config().bool("multi_query", true)) {
+      c.put("attention.head_count_kv", 1L);
+    } else {
+      c.ungroup(c.get("attention.head_count"));
+    }
+  }
+
+  /** GPT-Neo: no scaling of the scores, and every other layer local. */
+  private static void alternate(Conversion c) throws MalformedFileException {
+    List<?> types = c.config().list("attention_layers");
+    boolean[] local = new boolean[c.get("block_count")];
+    for (int i = 0; i < local.length; i++) {
+      local[i] = types.isEmpty() ? i % 2 == 1 : "local".equals(types.get(i));
+    }
+    c.put("attention.scale", 1.0);
+    c.put("attention.sliding_window", (long) c.config().integer("window_size", 256));
+    c.put("attention.sliding_window_pattern", local);
+  }
+
+  /** OPT's table of positions begins with two rows that nothing uses. */
+  private static void cutPositions(Conversion c) throws MalformedFileException {
+    if (!c.config().bool("do_layer_norm_before", true)
+        || c.config().integer("word_embed_proj_dim", c.get("embedding_length"))
+            != c.get("embedding_length")) {
+      throw c.wrong("OPT with norms after the layers or projected embeddings (350M) cannot be run");
+    }
+    c.put("attention.layer_norm_epsilon", 1e-5);
+    c.skipRows("position_embd.weight", 2);
   }
 }

@@ -6,6 +6,8 @@ import dev.bantam.layer.Layer;
 import dev.bantam.layer.Norm.Kind;
 import dev.bantam.layer.Residual;
 import dev.bantam.layer.Rotary.Pairs;
+import dev.bantam.model.huggingface.Conversion;
+import dev.bantam.model.huggingface.HuggingFaceType;
 import java.util.List;
 
 /**
@@ -17,6 +19,11 @@ final class GptJ implements Architecture {
   @Override
   public List<String> names() {
     return List.of("gptj", "codegen");
+  }
+
+  @Override
+  public List<HuggingFaceType> huggingFace() {
+    return List.of(new HuggingFaceType("gptj", "gptj"), new HuggingFaceType("codegen", "codegen", GptJ::unblock));
   }
 
   @Override
@@ -34,5 +41,18 @@ final class GptJ implements Architecture {
                             block.mlp(file.activation(Activation.GELU_TANH))))))
         .norms(Kind.LAYER)
         .decoder();
+  }
+
+  /** CodeGen keeps its projection in four blocks, for four machines, each of query, value and key. */
+  private static void unblock(Conversion c) throws MalformedFileException {
+    int d = c.get("embedding_length");
+    int part = d / 4;
+    int[] order = new int[3 * d];
+    int[] place = {0, 2, 1};
+    for (int i = 0; i < order.length; i++) {
+      int block = i % d / part;
+      order[i] = (block * 3 + place[i / d]) * part + i % part;
+    }
+    c.reorder("attn_qkv", order);
   }
 }

@@ -3,10 +3,12 @@ package dev.bantam.model;
 import dev.bantam.format.MalformedFileException;
 import dev.bantam.layer.Activation;
 import dev.bantam.layer.Layer;
-import dev.bantam.layer.Norm;
 import dev.bantam.layer.Norm.Kind;
+import dev.bantam.layer.Norm;
 import dev.bantam.layer.Residual;
 import dev.bantam.layer.Rotary.Pairs;
+import dev.bantam.model.huggingface.Conversion;
+import dev.bantam.model.huggingface.HuggingFaceType;
 import java.util.List;
 
 /** GPT-NeoX and Pythia (arXiv 2204.06745, 2304.01373). See docs/models/gptneox.md. */
@@ -14,6 +16,11 @@ final class GptNeoX implements Architecture {
   @Override
   public List<String> names() {
     return List.of("gptneox");
+  }
+
+  @Override
+  public List<HuggingFaceType> huggingFace() {
+    return List.of(new HuggingFaceType("gpt_neox", "gptneox", GptNeoX::ungroup));
   }
 
   @Override
@@ -39,5 +46,10 @@ final class GptNeoX implements Architecture {
             })
         .norms(Kind.LAYER)
         .decoder();
+  }
+
+  private static void ungroup(Conversion c) throws MalformedFileException {
+    c.put("use_parallel_residual", c.config().bool("use_parallel_residual", true));
+    c.ungroup(c.get("attention.head_count"));
   }
 }

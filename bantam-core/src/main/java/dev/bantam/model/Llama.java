@@ -7,6 +7,8 @@ import dev.bantam.layer.MixtureOfExperts.Gating;
 import dev.bantam.layer.Norm;
 import dev.bantam.layer.Residual;
 import dev.bantam.layer.Rotary.Pairs;
+import dev.bantam.model.huggingface.Conversion;
+import dev.bantam.model.huggingface.HuggingFaceType;
 import java.util.List;
 
 /**
@@ -20,6 +22,11 @@ final class Llama implements Architecture {
   }
 
   @Override
+  public List<HuggingFaceType> huggingFace() {
+    return List.of(new HuggingFaceType("llama", "llama", Conversion::pairQueriesAndKeys), new HuggingFaceType("mistral", "llama", Conversion::pairQueriesAndKeys), new HuggingFaceType("mixtral", "llama", Conversion::pairQueriesAndKeys));
+  }
+
+  @Override
   public Model wire(Wiring file) throws MalformedFileException {
     return file.transformer(
             block ->
@@ -30,7 +37,7 @@ final class Llama implements Architecture {
                             block
                                 .attentionOptions(Norm.Kind.RMS)
                                 .rotary(file.rotary(Pairs.ADJACENT, block.keyDim()))
-                                .window(file.integer("attention.sliding_window", 0)))),
+                                .window(file.window(block.index(), 0)))),
                     new Residual(block.norm(Norm.Kind.RMS, "ffn_norm"), feedForward(block))))
         .decoder();
   }

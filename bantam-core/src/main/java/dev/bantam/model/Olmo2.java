@@ -6,7 +6,9 @@ import dev.bantam.layer.AttentionOptions;
 import dev.bantam.layer.Norm.Kind;
 import dev.bantam.layer.Residual;
 import dev.bantam.layer.Rotary.Pairs;
+import dev.bantam.model.huggingface.HuggingFaceType;
 import java.util.List;
+import java.util.Map;
 
 /**
  * OLMo 2 and 3 (arXiv 2501.00656): norms after the layers and over whole queries and keys. OLMo 3's
@@ -16,6 +18,16 @@ final class Olmo2 implements Architecture {
   @Override
   public List<String> names() {
     return List.of("olmo2");
+  }
+
+  @Override
+  public List<HuggingFaceType> huggingFace() {
+    return List.of(
+        new HuggingFaceType(
+            "olmo2",
+            "olmo2",
+            Map.of("post_attention_layernorm", "post_attention_norm"),
+            c -> {}));
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.bantam.layer.Layer;
 import dev.bantam.layer.Norm.Kind;
 import dev.bantam.layer.Residual;
 import dev.bantam.layer.Rotary.Pairs;
+import dev.bantam.model.huggingface.HuggingFaceType;
 import java.util.List;
 
 /**
@@ -16,6 +17,11 @@ final class Phi2 implements Architecture {
   @Override
   public List<String> names() {
     return List.of("phi2");
+  }
+
+  @Override
+  public List<HuggingFaceType> huggingFace() {
+    return List.of(new HuggingFaceType("phi", "phi2"));
   }
 
   @Override

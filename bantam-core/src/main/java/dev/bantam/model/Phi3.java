@@ -5,6 +5,7 @@ import dev.bantam.layer.Activation;
 import dev.bantam.layer.Norm.Kind;
 import dev.bantam.layer.Residual;
 import dev.bantam.layer.Rotary.Pairs;
+import dev.bantam.model.huggingface.HuggingFaceType;
 import java.util.List;
 
 /**
@@ -17,6 +18,11 @@ final class Phi3 implements Architecture {
   }
 
   @Override
+  public List<HuggingFaceType> huggingFace() {
+    return List.of(new HuggingFaceType("phi3", "phi3"));
+  }
+
+  @Override
   public Model wire(Wiring file) throws MalformedFileException {
     return file.transformer(
             block ->
@@ -26,7 +32,7 @@ final class Phi3 implements Architecture {
                         block.attention(
                             block
                                 .attentionOptions(Kind.RMS)
-                                .window(file.integer("attention.sliding_window", 0))
+                                .window(file.window(block.index(), 0))
                                 .rotary(file.rotary(Pairs.HALVES, block.keyDim())))),
                     new Residual(block.norm(Kind.RMS, "ffn_norm"), block.mlp(Activation.SILU))))
         .decoder();

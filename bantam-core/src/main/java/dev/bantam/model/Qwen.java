@@ -6,6 +6,7 @@ import dev.bantam.layer.MixtureOfExperts.Gating;
 import dev.bantam.layer.Norm.Kind;
 import dev.bantam.layer.Residual;
 import dev.bantam.layer.Rotary.Pairs;
+import dev.bantam.model.huggingface.HuggingFaceType;
 import java.util.List;
 
 /**
@@ -19,6 +20,11 @@ final class Qwen implements Architecture {
   }
 
   @Override
+  public List<HuggingFaceType> huggingFace() {
+    return List.of(new HuggingFaceType("qwen2", "qwen2"), new HuggingFaceType("qwen2_moe", "qwen2moe"), new HuggingFaceType("qwen3", "qwen3"), new HuggingFaceType("qwen3_moe", "qwen3moe"));
+  }
+
+  @Override
   public Model wire(Wiring file) throws MalformedFileException {
     boolean normalise = file.architecture().equals("qwen3moe");
     return file.transformer(
@@ -29,7 +35,7 @@ final class Qwen implements Architecture {
                         block.attention(
                             block
                                 .attentionOptions(Kind.RMS)
-                                .window(file.integer("attention.sliding_window", 0))
+                                .window(file.window(block.index(), 0))
                                 .rotary(file.rotary(Pairs.HALVES, block.keyDim())))),
                     new Residual(
                         block.norm(Kind.RMS, "ffn_norm"),

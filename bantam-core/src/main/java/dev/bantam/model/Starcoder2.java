@@ -5,6 +5,7 @@ import dev.bantam.layer.Activation;
 import dev.bantam.layer.Norm.Kind;
 import dev.bantam.layer.Residual;
 import dev.bantam.layer.Rotary.Pairs;
+import dev.bantam.model.huggingface.HuggingFaceType;
 import java.util.List;
 
 /** StarCoder 2 (arXiv 2402.19173). See docs/models/starcoder2.md. */
@@ -12,6 +13,11 @@ final class Starcoder2 implements Architecture {
   @Override
   public List<String> names() {
     return List.of("starcoder2");
+  }
+
+  @Override
+  public List<HuggingFaceType> huggingFace() {
+    return List.of(new HuggingFaceType("starcoder2", "starcoder2"));
   }
 
   @Override
@@ -24,7 +30,7 @@ final class Starcoder2 implements Architecture {
                         block.attention(
                             block
                                 .attentionOptions(Kind.LAYER)
-                                .window(file.integer("attention.sliding_window", 0))
+                                .window(file.window(block.index(), 0))
                                 .rotary(file.rotary(Pairs.HALVES, block.keyDim())))),
                     new Residual(
                         block.norm(Kind.LAYER, "ffn_norm"),

@@ -128,15 +128,17 @@ public final class Wiring {
   /**
    * A flag for each block.
    *
-   * @return [layers]; all {@code fallback} where the key is absent
+   * @param fallback [layers] where the key is absent
    */
-  public boolean[] flags(String key, boolean fallback) throws MalformedFileException {
-    if (metadata().get(key(key)) instanceof boolean[] array) {
-      return java.util.Arrays.copyOf(array, layers);
-    }
-    boolean[] same = new boolean[layers];
-    java.util.Arrays.fill(same, bool(key, fallback));
-    return same;
+  public boolean[] flags(String key, boolean[] fallback) {
+    return metadata().get(key(key)) instanceof boolean[] array
+        ? java.util.Arrays.copyOf(array, layers)
+        : fallback;
+  }
+
+  /** How far block {@code i} sees: the file's window if the block is local, else 0 for everything. */
+  public int window(int i, int period) throws MalformedFileException {
+    return localLayers(period)[i] ? integer("attention.sliding_window") : 0;
   }
 
   /** A whole number from 1 to {@code most}. */

@@ -162,14 +162,7 @@ class GoldenArchitectureTest {
   }
 
   private static double difference(float[] actual, Path expected) throws IOException {
-    float[] other = Goldens.floats(expected);
-    assertThat(actual).hasSameSizeAs(other);
-    double worst = 0;
-    for (int i = 0; i < actual.length; i++) {
-      double d = Math.abs(actual[i] - other[i]);
-      worst = d <= worst ? worst : d; // NaN counts as worst
-    }
-    return worst;
+    return Goldens.difference(actual, Goldens.floats(expected));
   }
 
   private static String name(Path dir) {
