@@ -4,8 +4,8 @@ import dev.bantam.format.MalformedFileException;
 import dev.bantam.layer.Activation;
 import dev.bantam.layer.AttentionOptions;
 import dev.bantam.layer.Layer;
-import dev.bantam.layer.Norm.Kind;
 import dev.bantam.layer.Norm;
+import dev.bantam.layer.Norm.Kind;
 import dev.bantam.layer.Residual;
 import dev.bantam.layer.Rotary.Pairs;
 import dev.bantam.model.huggingface.Conversion;
@@ -24,7 +24,8 @@ final class Falcon implements Architecture {
 
   @Override
   public List<HuggingFaceType> huggingFace() {
-    return List.of(new HuggingFaceType("falcon", "falcon", Falcon::convert),
+    return List.of(
+        new HuggingFaceType("falcon", "falcon", Falcon::convert),
         new HuggingFaceType("RefinedWebModel", "falcon", Falcon::convert),
         new HuggingFaceType("RefinedWeb", "falcon", Falcon::convert));
   }
@@ -52,8 +53,8 @@ final class Falcon implements Architecture {
   }
 
   /**
-   * Rotary, or ALiBi in the models of 2022 (falcon-rw), scaled with the scores. transformers' eager attention,
-   * which is the reference here, adds it twice: with the mask and with the scores.
+   * Rotary, or ALiBi in the models of 2022 (falcon-rw), scaled with the scores. transformers' eager
+   * attention, which is the reference here, adds it twice: with the mask and with the scores.
    */
   private static AttentionOptions positions(BlockWiring block) throws MalformedFileException {
     AttentionOptions options = block.attentionOptions(Kind.LAYER);

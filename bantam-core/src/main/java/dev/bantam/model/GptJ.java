@@ -23,7 +23,9 @@ final class GptJ implements Architecture {
 
   @Override
   public List<HuggingFaceType> huggingFace() {
-    return List.of(new HuggingFaceType("gptj", "gptj"), new HuggingFaceType("codegen", "codegen", GptJ::unblock));
+    return List.of(
+        new HuggingFaceType("gptj", "gptj"),
+        new HuggingFaceType("codegen", "codegen", GptJ::unblock));
   }
 
   @Override
@@ -43,7 +45,9 @@ final class GptJ implements Architecture {
         .decoder();
   }
 
-  /** CodeGen keeps its projection in four blocks, for four machines, each of query, value and key. */
+  /**
+   * CodeGen keeps its projection in four blocks, for four machines, each of query, value and key.
+   */
   private static void unblock(Conversion c) throws MalformedFileException {
     int d = c.get("embedding_length");
     int part = d / 4;

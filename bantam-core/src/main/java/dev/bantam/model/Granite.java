@@ -36,8 +36,7 @@ final class Granite implements Architecture {
   public Model wire(Wiring file) throws MalformedFileException {
     float residual = file.real("residual_scale", 1);
     boolean[] local = file.localLayers(1);
-    boolean[] turned =
-        file.flags("attention.rope_pattern", always(file));
+    boolean[] turned = file.flags("attention.rope_pattern", always(file));
     return file.transformer(
             block -> {
               Layer mixer =

@@ -23,7 +23,10 @@ final class Llama implements Architecture {
 
   @Override
   public List<HuggingFaceType> huggingFace() {
-    return List.of(new HuggingFaceType("llama", "llama", Conversion::pairQueriesAndKeys), new HuggingFaceType("mistral", "llama", Conversion::pairQueriesAndKeys), new HuggingFaceType("mixtral", "llama", Conversion::pairQueriesAndKeys));
+    return List.of(
+        new HuggingFaceType("llama", "llama", Conversion::pairQueriesAndKeys),
+        new HuggingFaceType("mistral", "llama", Conversion::pairQueriesAndKeys),
+        new HuggingFaceType("mixtral", "llama", Conversion::pairQueriesAndKeys));
   }
 
   @Override

@@ -14,7 +14,8 @@ public final class Models {
   private Models() {}
 
   /**
-   * Opens a {@code .gguf} file (any part of a split set) or a Hugging Face folder, to run where it is.
+   * Opens a {@code .gguf} file (any part of a split set) or a Hugging Face folder, to run where it
+   * is.
    *
    * @throws MalformedFileException if it is neither, or not well-formed
    * @throws NoSuchFileException if there is nothing at {@code path}

@@ -24,10 +24,7 @@ final class Olmo2 implements Architecture {
   public List<HuggingFaceType> huggingFace() {
     return List.of(
         new HuggingFaceType(
-            "olmo2",
-            "olmo2",
-            Map.of("post_attention_layernorm", "post_attention_norm"),
-            c -> {}));
+            "olmo2", "olmo2", Map.of("post_attention_layernorm", "post_attention_norm"), c -> {}));
   }
 
   @Override

@@ -21,7 +21,11 @@ final class Qwen implements Architecture {
 
   @Override
   public List<HuggingFaceType> huggingFace() {
-    return List.of(new HuggingFaceType("qwen2", "qwen2"), new HuggingFaceType("qwen2_moe", "qwen2moe"), new HuggingFaceType("qwen3", "qwen3"), new HuggingFaceType("qwen3_moe", "qwen3moe"));
+    return List.of(
+        new HuggingFaceType("qwen2", "qwen2"),
+        new HuggingFaceType("qwen2_moe", "qwen2moe"),
+        new HuggingFaceType("qwen3", "qwen3"),
+        new HuggingFaceType("qwen3_moe", "qwen3moe"));
   }
 
   @Override

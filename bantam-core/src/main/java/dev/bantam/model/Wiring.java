@@ -136,7 +136,9 @@ public final class Wiring {
         : fallback;
   }
 
-  /** How far block {@code i} sees: the file's window if the block is local, else 0 for everything. */
+  /**
+   * How far block {@code i} sees: the file's window if the block is local, else 0 for everything.
+   */
   public int window(int i, int period) throws MalformedFileException {
     return localLayers(period)[i] ? integer("attention.sliding_window") : 0;
   }

@@ -65,9 +65,7 @@ class GoldenHuggingFaceTest {
           Model wired = Architectures.wire(file, own.length);
           Pass alone = pass(wired, team, Batch.of(0, 0, own), null);
           compare(
-              dir,
-              "logits_" + sequence + ".f32",
-              copy(wired.logits(wired.hidden(alone), alone)));
+              dir, "logits_" + sequence + ".f32", copy(wired.logits(wired.hidden(alone), alone)));
         }
       }
       if (Files.exists(dir.resolve("logits_greedy.f32"))) {
@@ -76,7 +74,9 @@ class GoldenHuggingFaceTest {
     }
   }
 
-  /** transformers keeps the embedding's and every block's output, the last one after the final norm. */
+  /**
+   * transformers keeps the embedding's and every block's output, the last one after the final norm.
+   */
   private static void hiddenStates(Path dir, List<float[]> seen) throws IOException {
     List<float[]> states = new ArrayList<>(seen);
     states.remove(states.size() - 2);
@@ -95,13 +95,10 @@ class GoldenHuggingFaceTest {
     float[] all = new float[greedy.length * vocabulary];
     for (int step = 0; step < greedy.length; step++) {
       Batch batch =
-          step == 0
-              ? Batch.of(0, 0, ids)
-              : Batch.of(0, ids.length + step - 1, greedy[step - 1]);
+          step == 0 ? Batch.of(0, 0, ids) : Batch.of(0, ids.length + step - 1, greedy[step - 1]);
       Pass pass = new Pass(batch, memory, team, new Pass.Scratch(), null);
       float[] logits = copy(model.logits(model.hidden(pass), pass));
-      System.arraycopy(
-          logits, logits.length - vocabulary, all, step * vocabulary, vocabulary);
+      System.arraycopy(logits, logits.length - vocabulary, all, step * vocabulary, vocabulary);
     }
     compare(dir, "logits_greedy.f32", all);
   }

@@ -38,7 +38,8 @@ final class CommonSettings {
     for (String eps : List.of("layer_norm_epsilon", "layer_norm_eps", "norm_epsilon", "norm_eps")) {
       c.copyReal(eps, "attention.layer_norm_epsilon");
     }
-    for (String key : List.of("hidden_act", "activation_function", "activation", "hidden_activation")) {
+    for (String key :
+        List.of("hidden_act", "activation_function", "activation", "hidden_activation")) {
       if (config.has(key)) {
         c.put("hidden_activation", config.string(key, ""));
       }

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Typed access to a config.json, or to an object inside it. A key that is absent or null counts as not
- * there.
+ * Typed access to a config.json, or to an object inside it. A key that is absent or null counts as
+ * not there.
  */
 public final class Config {
   private final String source;

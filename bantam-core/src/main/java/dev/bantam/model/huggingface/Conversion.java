@@ -10,8 +10,8 @@ import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Hugging Face model on its way to GGUF's terms: the names and settings that all models share are in place,
- * a family's converter does the rest. Rearranged tensors are copies off the heap.
+ * A Hugging Face model on its way to GGUF's terms: the names and settings that all models share are
+ * in place, a family's converter does the rest. Rearranged tensors are copies off the heap.
  */
 public final class Conversion {
   private final String source;
@@ -80,7 +80,10 @@ public final class Conversion {
         : get("embedding_length") / get("attention.head_count");
   }
 
-  /** Calls tensors that end with {@code .from} by {@code .to} instead; the ending {@code .weight} stays. */
+  /**
+   * Calls tensors that end with {@code .from} by {@code .to} instead; the ending {@code .weight}
+   * stays.
+   */
   public void rename(String from, String to) {
     Map<String, Tensor> old = new LinkedHashMap<>(tensors);
     tensors.clear();
@@ -157,7 +160,9 @@ public final class Conversion {
     }
   }
 
-  /** Replaces every number of the tensors whose name ends with {@code ending} by a function of it. */
+  /**
+   * Replaces every number of the tensors whose name ends with {@code ending} by a function of it.
+   */
   public void map(String ending, DoubleUnaryOperator function) {
     for (Tensor tensor : tensors.values().toArray(Tensor[]::new)) {
       if (tensor.name().endsWith(ending)) {
@@ -183,8 +188,8 @@ public final class Conversion {
   }
 
   /**
-   * Takes the stacked matrices [n, 2 m, d] of block layer {@code from} apart into the first and last m rows of
-   * each; a plain matrix [2 m, d] counts as one.
+   * Takes the stacked matrices [n, 2 m, d] of block layer {@code from} apart into the first and
+   * last m rows of each; a plain matrix [2 m, d] counts as one.
    */
   public void halve(String from, String first, String second) {
     for (Tensor tensor : named(from)) {
@@ -194,14 +199,14 @@ public final class Conversion {
       int m = (int) (tensor.shape()[dims - 2] / 2);
       long[] shape = tensor.shape().clone();
       shape[dims - 2] = m;
-      Tensor flat =
-          Rearrange.reshaped(tensor, (long) n * 2 * m, tensor.shape()[dims - 1]);
+      Tensor flat = Rearrange.reshaped(tensor, (long) n * 2 * m, tensor.shape()[dims - 1]);
       for (int half = 0; half < 2; half++) {
         int[] order = new int[n * m];
         for (int i = 0; i < order.length; i++) {
           order[i] = i / m * 2 * m + half * m + i % m;
         }
-        String name = tensor.name().replace("." + from + ".", "." + (half == 0 ? first : second) + ".");
+        String name =
+            tensor.name().replace("." + from + ".", "." + (half == 0 ? first : second) + ".");
         add(name, Rearrange.reshaped(Rearrange.rows(flat, order, arena), shape));
       }
     }

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A folder of config.json and safetensors that runs in place. Tensors whose layout GGUF shares are used where
- * they are mapped; the others are rearranged once into memory of their own.
+ * A folder of config.json and safetensors that runs in place. Tensors whose layout GGUF shares are
+ * used where they are mapped; the others are rearranged once into memory of their own.
  */
 public final class HuggingFaceFolder implements ModelFile {
   private final Path path;
@@ -106,8 +106,7 @@ public final class HuggingFaceFolder implements ModelFile {
     }
     for (Map.Entry<String, List<Tensor>> stack : stacks.entrySet()) {
       conversion.add(
-          stack.getKey(),
-          Rearrange.stacked(stack.getKey(), stack.getValue(), conversion.arena()));
+          stack.getKey(), Rearrange.stacked(stack.getKey(), stack.getValue(), conversion.arena()));
     }
   }
 

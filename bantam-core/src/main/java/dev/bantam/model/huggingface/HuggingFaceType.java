@@ -9,7 +9,8 @@ import java.util.Map;
  * @param modelType {@code model_type} of config.json
  * @param architecture {@code general.architecture} in GGUF
  * @param names names inside a block that mean something else than in most models, in GGUF's terms
- * @param converter what is particular to it; names and settings that all models share are done already
+ * @param converter what is particular to it; names and settings that all models share are done
+ *     already
  */
 public record HuggingFaceType(
     String modelType, String architecture, Map<String, String> names, Converter converter) {

@@ -70,8 +70,7 @@ final class Rearrange {
   /** Numbers as an F32 tensor. */
   static Tensor vector(String name, float[] values, Arena arena, long... shape) {
     MemorySegment out = arena.allocateFrom(ValueLayout.JAVA_FLOAT, values);
-    return new Tensor(
-        name, DType.F32, shape.length == 0 ? new long[] {values.length} : shape, out);
+    return new Tensor(name, DType.F32, shape.length == 0 ? new long[] {values.length} : shape, out);
   }
 
   /** A function of every number, as F32. */
@@ -84,8 +83,8 @@ final class Rearrange {
   }
 
   /**
-   * The order that turns Hugging Face's halves of a head into GGUF's adjacent pairs: number 2i of a head was
-   * number i, number 2i + 1 was number d/2 + i.
+   * The order that turns Hugging Face's halves of a head into GGUF's adjacent pairs: number 2i of a
+   * head was number i, number 2i + 1 was number d/2 + i.
    */
   static int[] adjacentPairs(int heads, int headDim) {
     int[] order = new int[heads * headDim];
@@ -98,8 +97,8 @@ final class Rearrange {
   }
 
   /**
-   * The order that takes a fused projection stored group by group ({@code per} queries, a key, a value) apart
-   * into all queries, all keys, all values.
+   * The order that takes a fused projection stored group by group ({@code per} queries, a key, a
+   * value) apart into all queries, all keys, all values.
    */
   static int[] ungrouped(int groups, int per, int headDim) {
     int[] order = new int[groups * (per + 2) * headDim];
@@ -108,9 +107,7 @@ final class Rearrange {
       int from = part == 0 ? 0 : per + part - 1;
       int to = part == 0 ? per : from + 1;
       for (int g = 0; g < groups; g++) {
-        for (int j = (g * (per + 2) + from) * headDim;
-            j < (g * (per + 2) + to) * headDim;
-            j++) {
+        for (int j = (g * (per + 2) + from) * headDim; j < (g * (per + 2) + to) * headDim; j++) {
           order[at++] = j;
         }
       }

@@ -3,8 +3,8 @@ package dev.bantam.model.huggingface;
 import dev.bantam.format.MalformedFileException;
 
 /**
- * Rotary embeddings in config.json: {@code rope_theta} and {@code rope_scaling} at the top (files of the
- * Hub), or both in {@code rope_parameters} (transformers 5).
+ * Rotary embeddings in config.json: {@code rope_theta} and {@code rope_scaling} at the top (files
+ * of the Hub), or both in {@code rope_parameters} (transformers 5).
  */
 final class RotarySettings {
   private RotarySettings() {}

@@ -3,17 +3,24 @@ package dev.bantam.model.huggingface;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hugging Face's tensor names in GGUF's terms. Model families call the same thing by many names and rarely
- * different things by one; a family that does renames in its converter.
+ * Hugging Face's tensor names in GGUF's terms. Model families call the same thing by many names and
+ * rarely different things by one; a family that does renames in its converter.
  */
 final class TensorNames {
   /** What may stand before every name of a file. */
   private static final List<String> PREFIXES =
       List.of(
-          "transformer.", "model.decoder.", "model.", "gpt_neox.", "backbone.", "bert.", "roberta.",
+          "transformer.",
+          "model.decoder.",
+          "model.",
+          "gpt_neox.",
+          "backbone.",
+          "bert.",
+          "roberta.",
           "language_model.model.");
 
   /** What stands before a block's number. */
@@ -21,9 +28,18 @@ final class TensorNames {
 
   /** Buffers and heads that running the model does not need. */
   private static final List<String> UNUSED =
-      List.of("attn.bias", "attn.masked_bias", "attn.attention.bias", "attn.causal_mask",
-          "attn.attention.masked_bias", "attention.bias", "attention.masked_bias",
-          "rotary_emb.inv_freq", "position_ids", "pooler.", "cls.");
+      List.of(
+          "attn.bias",
+          "attn.masked_bias",
+          "attn.attention.bias",
+          "attn.causal_mask",
+          "attn.attention.masked_bias",
+          "attention.bias",
+          "attention.masked_bias",
+          "rotary_emb.inv_freq",
+          "position_ids",
+          "pooler.",
+          "cls.");
 
   private static final Map<String, String> TOP =
       table(
@@ -85,10 +101,11 @@ final class TensorNames {
 
   private static Map<String, String> table(String text) {
     Map<String, String> table = new HashMap<>();
-    for (String line : text.split("\n")) {
-      String[] words = line.trim().split(" +");
-      for (int i = 1; i < words.length; i++) {
-        table.put(words[i], words[0]);
+    for (String line : text.lines().toList()) {
+      StringTokenizer words = new StringTokenizer(line);
+      String gguf = words.nextToken();
+      while (words.hasMoreTokens()) {
+        table.put(words.nextToken(), gguf);
       }
     }
     return table;
@@ -114,7 +131,8 @@ final class TensorNames {
   }
 
   /**
-   * Looks a name up; null if it is not known. Names of a block that are not known keep their own ending.
+   * Looks a name up; null if it is not known. Names of a block that are not known keep their own
+   * ending.
    *
    * @param own what names inside a block mean in this kind of model, before the table is asked
    */
