@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The one place where scalar or vector arithmetic is chosen, once per process. Both give the same
  * bits; vector arithmetic is some 10 times faster.
  *
- * <p>Vectors are used if the module {@code jdk.incubator.vector} was added to the JVM and the CPU's
+ * <p>Vectors are used if the module {@code jdk.incubator.vector} is in the JVM and the CPU's
  * vectors have at least 256 bits (128 on arm64). The system property {@code bantam.kernels}, or
  * else the environment variable {@code BANTAM_KERNELS}, overrules: {@code scalar}, {@code vector},
  * or {@code vector128}, {@code vector256}, {@code vector512} for one width.
@@ -22,7 +22,7 @@ public final class Simd {
   private static final String REASON;
 
   static {
-    boolean present = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    boolean present = present();
     int preferred = present ? Preferred.bits() : 0;
     String wish = wish();
     int forced =
@@ -46,6 +46,16 @@ public final class Simd {
   }
 
   private Simd() {}
+
+  /** The module may have joined after the boot layer was made: look for its class. */
+  private static boolean present() {
+    try {
+      Class.forName("jdk.incubator.vector.FloatVector", false, Simd.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
 
   private static @Nullable String wish() {
     String property = System.getProperty("bantam.kernels");
