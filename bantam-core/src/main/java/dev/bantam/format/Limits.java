@@ -62,6 +62,18 @@ public final class Limits {
   /** Deepest nesting of expressions, blocks and macro calls in a chat template. */
   public static final int TEMPLATE_DEPTH = 100;
 
+  /** Most tokens of a vocabulary. */
+  public static final int VOCABULARY = 4 << 20;
+
+  /** Most ids of a vocabulary file that have no token. */
+  public static final int VOCABULARY_GAPS = 64 << 10;
+
+  /** Most merges of a BPE tokenizer. */
+  public static final int MERGES = 4 << 20;
+
+  /** Largest tokenizer file that is read (tokenizer.json, tokenizer.model). */
+  public static final int TOKENIZER_BYTES = 48 << 20;
+
   /** Longest added token, in bytes. */
   public static final int ADDED_TOKEN = 64 << 10;
 

@@ -1,0 +1,170 @@
+package dev.bantam.tokenizer;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * BPE with a list of merges. Byte-level (GPT-2) models begin with single bytes, others with
+ * characters. What stays outside the vocabulary is spelled with byte tokens where there are any.
+ */
+final class Bpe implements WordModel {
+  private static final int UNKNOWN = -1;
+
+  private final boolean byteLevel;
+  private final boolean ignoreMerges;
+  private final boolean wholeLines;
+  private final int unknownToken;
+  private final boolean fuseUnknown;
+  private final TokenMap symbols;
+  private int[] tokens; // [symbols]: token id or -1
+  private final int[] byteSymbols = new int[256];
+  private final int[] byteTokens = new int[256];
+  private final MergeTable merges;
+
+  /**
+   * How a model differs from plain BPE.
+   *
+   * @param byteLevel whether the vocabulary is written in {@link ByteLevel}'s alphabet
+   * @param ignoreMerges whether a word of the vocabulary is one token, whatever the merges say
+   * @param wholeLines whether a run of line breaks of the vocabulary is
+   * @param byteFallback whether unknown characters are spelled as {@code <0x00>} tokens
+   * @param unknownToken id for what the vocabulary lacks, or -1 to drop it
+   * @param fuseUnknown whether one such id stands for several unknown characters in a row
+   */
+  record Options(
+      boolean byteLevel,
+      boolean ignoreMerges,
+      boolean wholeLines,
+      boolean byteFallback,
+      int unknownToken,
+      boolean fuseUnknown) {}
+
+  Bpe(Vocabulary vocabulary, Merges list, Options options) {
+    byteLevel = options.byteLevel;
+    ignoreMerges = options.ignoreMerges;
+    wholeLines = options.wholeLines;
+    unknownToken = options.unknownToken;
+    fuseUnknown = options.fuseUnknown;
+    symbols = new TokenMap(vocabulary.size());
+    tokens = new int[vocabulary.size()];
+    for (int id = 0; id < vocabulary.size(); id++) {
+      byte @Nullable [] bytes = bytes(vocabulary.text(id));
+      if (bytes != null) {
+        tokens[symbols.add(bytes)] = id;
+      }
+    }
+    merges = new MergeTable(list.size());
+    addMerges(list);
+    fillByteTables(vocabulary, options.byteFallback);
+  }
+
+  private byte @Nullable [] bytes(String text) {
+    return byteLevel ? ByteLevel.decode(text) : LenientUtf8.bytes(text);
+  }
+
+  private void addMerges(Merges list) {
+    byte[] joint = new byte[64];
+    for (int rank = 0; rank < list.size(); rank++) {
+      byte @Nullable [] left = bytes(list.left()[rank]);
+      byte @Nullable [] right = bytes(list.right()[rank]);
+      if (left == null || right == null) {
+        continue; // names characters that no text of this alphabet has
+      }
+      int length = left.length + right.length;
+      if (length > joint.length) {
+        joint = new byte[2 * length];
+      }
+      System.arraycopy(left, 0, joint, 0, left.length);
+      System.arraycopy(right, 0, joint, left.length, right.length);
+      merges.putIfAbsent(
+          symbol(left, left.length), symbol(right, right.length), rank, symbol(joint, length));
+    }
+  }
+
+  private int symbol(byte[] bytes, int length) {
+    int known = symbols.size();
+    int symbol = symbols.add(bytes, 0, length);
+    if (symbol == known && symbol >= tokens.length) {
+      tokens = Arrays.copyOf(tokens, tokens.length + (tokens.length >> 1) + 8);
+    }
+    if (symbol == known) {
+      tokens[symbol] = UNKNOWN;
+    }
+    return symbol;
+  }
+
+  private void fillByteTables(Vocabulary vocabulary, boolean byteFallback) {
+    byte[] one = new byte[1];
+    for (int b = 0; b < 256; b++) {
+      one[0] = (byte) b;
+      byteSymbols[b] = symbols.find(one);
+      if (byteLevel) { // the reference engine finds only those bytes that are one character, one
+        // byte
+        boolean ascii = b >= '!' && b <= '~' && byteSymbols[b] >= 0;
+        byteTokens[b] = ascii ? tokens[byteSymbols[b]] : UNKNOWN;
+      } else {
+        byteTokens[b] = byteFallback ? vocabulary.byteToken(b) : UNKNOWN;
+      }
+    }
+  }
+
+  @Override
+  public void encode(byte[] text, int from, int to, IntList out) {
+    if (ignoreMerges || wholeLines && isLineBreaks(text, from, to)) {
+      int word = symbols.find(text, from, to);
+      if (word >= 0 && tokens[word] >= 0) {
+        out.add(tokens[word]);
+        return;
+      }
+    }
+    PairMerger merger = new PairMerger(text, to - from, this::pair);
+    for (int at = from; at < to; ) {
+      int end = byteLevel ? at + 1 : Math.min(to, at + LenientUtf8.announced(text[at]));
+      merger.add(byteLevel ? byteSymbols[text[at] & 0xff] : symbols.find(text, at, end), at, end);
+      at = end;
+    }
+    merger.run();
+    int first = out.size();
+    for (int i = 0; i < merger.count(); i = merger.after(i)) {
+      int symbol = merger.symbol(i);
+      if (symbol >= 0 && tokens[symbol] >= 0) {
+        out.add(tokens[symbol]);
+      } else {
+        spell(text, merger.start(i), merger.end(i), first, out);
+      }
+    }
+  }
+
+  private long pair(byte[] text, int from, int to, int left, int right) {
+    return left < 0 || right < 0 ? PairMerger.Pairs.NONE : merges.find(left, right);
+  }
+
+  private static boolean isLineBreaks(byte[] text, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (text[i] != '\n') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void spell(byte[] text, int from, int to, int first, IntList out) {
+    boolean complete = true;
+    for (int i = from; i < to; i++) {
+      complete &= byteTokens[text[i] & 0xff] >= 0;
+    }
+    if (!complete && unknownToken >= 0) {
+      boolean fused = fuseUnknown && out.size() > first && out.last() == unknownToken;
+      if (!fused) {
+        out.add(unknownToken);
+      }
+      return;
+    }
+    for (int i = from; i < to; i++) {
+      int token = byteTokens[text[i] & 0xff];
+      if (token >= 0) {
+        out.add(token);
+      }
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.bantam.tokenizer;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * GPT-2's alphabet: each of the 256 bytes has a visible character, so that a vocabulary of byte
+ * strings can be written as text (a space is {@code Ġ}, a newline {@code Ċ}).
+ */
+final class ByteLevel {
+  private static final char[] CHARS = chars();
+  private static final short[] BYTES = bytes();
+
+  private ByteLevel() {}
+
+  private static char[] chars() {
+    char[] chars = new char[256];
+    char next = 256;
+    for (int b = 0; b < 256; b++) {
+      boolean visible = b >= '!' && b <= '~' || b >= 0xA1 && b <= 0xAC || b >= 0xAE;
+      chars[b] = visible ? (char) b : next++;
+    }
+    return chars;
+  }
+
+  private static short[] bytes() {
+    short[] bytes = new short[512];
+    Arrays.fill(bytes, (short) -1);
+    for (int b = 0; b < 256; b++) {
+      bytes[CHARS[b]] = (short) b;
+    }
+    return bytes;
+  }
+
+  /** The byte that a character stands for, or -1. */
+  static int byteOf(int c) {
+    return c < BYTES.length ? BYTES[c] : -1;
+  }
+
+  /** The bytes that a text in this alphabet stands for; null when it has other characters. */
+  static byte @Nullable [] decode(String text) {
+    byte[] out = new byte[text.length()];
+    for (int i = 0; i < out.length; i++) {
+      int b = byteOf(text.charAt(i));
+      if (b < 0) {
+        return null;
+      }
+      out[i] = (byte) b;
+    }
+    return out;
+  }
+
+  static String encode(byte[] bytes) {
+    StringBuilder out = new StringBuilder(bytes.length);
+    for (byte b : bytes) {
+      out.append(CHARS[b & 0xff]);
+    }
+    return out.toString();
+  }
+}
