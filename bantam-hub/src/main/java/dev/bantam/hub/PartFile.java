@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * pull at a time.
  */
 final class PartFile implements AutoCloseable {
-  /** Room that a download leaves on the disk. */
-  private static final long MARGIN = 64L << 20;
-
   private static final int BUFFER = 128 << 10;
 
   /**
@@ -115,31 +112,6 @@ final class PartFile implements AutoCloseable {
     sidecar = null;
     length = 0;
     sha256.reset();
-  }
-
-  /**
-   * Refuses a download that the disk cannot hold.
-   *
-   * @param bytes how many bytes are still to come
-   */
-  void requireSpace(long bytes) throws HubException {
-    try {
-      long free = Files.getFileStore(path).getUsableSpace();
-      if (bytes > free - MARGIN) {
-        throw new HubException.Storage(
-            path
-                + ": "
-                + bytes
-                + " bytes are to come, but only "
-                + free
-                + " are free on this disk;"
-                + " make room or set BANTAM_HOME to a folder on another disk");
-      }
-    } catch (HubException e) {
-      throw e;
-    } catch (IOException e) {
-      throw failure("asking for the free space", e);
-    }
   }
 
   /** Appends bytes [0, count) of the buffer. When that fails the part is dropped. */

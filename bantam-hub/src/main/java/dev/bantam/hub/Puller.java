@@ -100,7 +100,7 @@ final class Puller {
     try (InputStream body = new StallWatch(answer.body(), patience)) {
       long total = accept(remote, part, answer);
       if (total >= 0) {
-        part.requireSpace(total - part.length());
+        Durable.requireSpace(home.partial(), total - part.length());
       }
       part.append(body, total, new Meter(progress, part.length(), total));
       if (total >= 0 && part.length() < total) {

@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -120,11 +121,20 @@ final class Wire {
       if (cause instanceof ConnectException
           || cause instanceof HttpConnectTimeoutException
           || cause instanceof SSLException) {
-        String why = cause.getMessage() == null ? "no connection" : cause.getMessage();
-        throw new HubException.Network(uri.getHost() + " cannot be reached: " + why, true, cause);
+        throw new HubException.Network(
+            uri.getHost() + " cannot be reached: " + why(cause), true, cause);
       }
       throw new TransientException(uri.getHost() + ": " + cause.getMessage(), null, e);
     }
+  }
+
+  private static String why(Throwable cause) {
+    for (Throwable e = cause.getCause(); e != null; e = e.getCause()) {
+      if (e instanceof UnresolvedAddressException) {
+        return "its name cannot be resolved";
+      }
+    }
+    return cause.getMessage() == null ? "no connection" : cause.getMessage();
   }
 
   private static boolean sameHost(URI a, URI b) {
