@@ -1,0 +1,83 @@
+package dev.bantam.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * {@link VectorOps} with vectors. Each method handles as many whole vectors as there are and
+ * returns how many numbers those held; the caller does the rest.
+ */
+final class VectorMath {
+  private VectorMath() {}
+
+  /** See {@link Exp}. */
+  private static FloatVector exp(FloatVector x) {
+    FloatVector v = x.min(Exp.MOST).max(Exp.LEAST);
+    FloatVector rounded = v.fma(broadcast(Exp.LOG2_E), broadcast(Exp.ROUND));
+    FloatVector n = rounded.sub(Exp.ROUND);
+    FloatVector r = n.fma(broadcast(-Exp.LN2_LOW), n.fma(broadcast(-Exp.LN2_HIGH), v));
+    FloatVector p = broadcast(Exp.P0).fma(r, broadcast(Exp.P1));
+    p = p.fma(r, broadcast(Exp.P2));
+    p = p.fma(r, broadcast(Exp.P3));
+    p = p.fma(r, broadcast(Exp.P4));
+    p = p.fma(r, broadcast(Exp.P5));
+    p = p.fma(r.mul(r), r.add(1));
+    IntVector power = rounded.reinterpretAsInts().sub(Float.floatToRawIntBits(Exp.ROUND));
+    IntVector half = power.lanewise(VectorOperators.ASHR, 1);
+    return p.mul(powerOfTwo(half)).mul(powerOfTwo(power.sub(half)));
+  }
+
+  private static FloatVector broadcast(float value) {
+    return FloatVector.broadcast(Lanes.F, value);
+  }
+
+  private static FloatVector powerOfTwo(IntVector n) {
+    return n.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+  }
+
+  static int addScaled(float s, float[] x, int xAt, float[] y, int yAt, int n) {
+    int end = Lanes.F.loopBound(n);
+    FloatVector factor = broadcast(s);
+    for (int i = 0; i < end; i += Lanes.N) {
+      FloatVector.fromArray(Lanes.F, x, xAt + i)
+          .fma(factor, FloatVector.fromArray(Lanes.F, y, yAt + i))
+          .intoArray(y, yAt + i);
+    }
+    return end;
+  }
+
+  /** The result is a multiple of 16: number i was added to sums[i mod 16]. */
+  static int expSum(float[] x, int at, int n, float shift, float[] sums) {
+    int end = n & -Dot.SUMS;
+    for (int lane = 0; lane < Dot.SUMS; lane += Lanes.N) {
+      FloatVector sum = FloatVector.zero(Lanes.F);
+      for (int i = at + lane; i < at + end; i += Dot.SUMS) {
+        FloatVector e = exp(FloatVector.fromArray(Lanes.F, x, i).sub(shift));
+        e.intoArray(x, i);
+        sum = sum.add(e);
+      }
+      sum.intoArray(sums, lane);
+    }
+    return end;
+  }
+
+  static int sigmoidGate(float slope, float[] x, int at, int n) {
+    int end = Lanes.F.loopBound(n);
+    for (int i = at; i < at + end; i += Lanes.N) {
+      FloatVector v = FloatVector.fromArray(Lanes.F, x, i);
+      v.div(exp(v.mul(-slope)).add(1)).intoArray(x, i);
+    }
+    return end;
+  }
+
+  static int geluTanh(float[] x, int at, int n) {
+    int end = Lanes.F.loopBound(n);
+    for (int i = at; i < at + end; i += Lanes.N) {
+      FloatVector v = FloatVector.fromArray(Lanes.F, x, i);
+      FloatVector t = v.mul(v.mul(v).fma(broadcast(VectorOps.GELU_CUBE), broadcast(1)));
+      v.div(exp(t.mul(-VectorOps.GELU_SLOPE)).add(1)).intoArray(x, i);
+    }
+    return end;
+  }
+}
