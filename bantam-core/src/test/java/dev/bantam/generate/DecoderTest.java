@@ -1,0 +1,270 @@
+package dev.bantam.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.bantam.generate.sample.DryBreakers;
+import dev.bantam.generate.sample.SamplingOptions;
+import dev.bantam.kernel.Team;
+import dev.bantam.tensor.DType;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Requests and answers, on a model that says a given text byte by byte. */
+class DecoderTest {
+  private static final int CONTEXT = 64;
+
+  private final Team team = new Team(1);
+  private final List<Engine> engines = new ArrayList<>();
+
+  /** Token i is byte i; one more ends a generation. */
+  private static final class ByteCodec implements TextCodec {
+    @Override
+    public int size() {
+      return 257;
+    }
+
+    @Override
+    public byte[] bytes(int token) {
+      return token == ScriptedModel.END ? new byte[0] : new byte[] {(byte) token};
+    }
+
+    @Override
+    public boolean ends(int token) {
+      return token == ScriptedModel.END;
+    }
+
+    @Override
+    public DryBreakers breakers(List<String> texts) {
+      return DryBreakers.NONE;
+    }
+  }
+
+  @AfterEach
+  void close() {
+    engines.forEach(Engine::close);
+    team.close();
+  }
+
+  private Decoder decoder(ScriptedModel model, int chunk) {
+    Engine engine = new Engine(model, team, DType.F32, 3 * CONTEXT, chunk);
+    engines.add(engine);
+    return new Decoder(model, engine, new ByteCodec(), CONTEXT, 2);
+  }
+
+  private static int[] bytes(String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    int[] tokens = new int[utf8.length];
+    for (int i = 0; i < tokens.length; i++) {
+      tokens[i] = utf8[i] & 0xFF;
+    }
+    return tokens;
+  }
+
+  private static ScriptedModel says(String text) {
+    return new ScriptedModel(bytes(text));
+  }
+
+  private static Request.Builder request(String prompt) {
+    return Request.builder(Prompt.tokens(bytes(prompt))).sampling(SamplingOptions.GREEDY);
+  }
+
+  private static Answer run(Decoder decoder, Request request, Listener listener) {
+    return decoder.run(List.of(job(request, listener))).getFirst();
+  }
+
+  private static Decoder.Job job(Request request, Listener listener) {
+    return new Decoder.Job(request, ((Prompt.Tokens) request.prompt()).tokens(), listener);
+  }
+
+  private static Answer run(ScriptedModel model, Request request, List<TokenEvent> events) {
+    try (Team team = new Team(1);
+        Engine engine = new Engine(model, team, DType.F32, 3 * CONTEXT, 4)) {
+      return run(new Decoder(model, engine, new ByteCodec(), CONTEXT, 2), request, events::add);
+    }
+  }
+
+  @Test
+  void endsWhereTheModelEnds() {
+    List<TokenEvent> events = new ArrayList<>();
+    Answer answer = run(says("Q: żółw 😀"), request("Q:").build(), events);
+    assertThat(answer.text()).isEqualTo(" żółw 😀");
+    assertThat(answer.finish()).isEqualTo(FinishReason.STOP);
+    assertThat(answer.tokens()).isEqualTo(bytes(" żółw 😀"));
+    assertThat(events.stream().map(TokenEvent::text))
+        .containsExactly(" ", "", "ż", "", "ó", "", "ł", "w", " ", "", "", "", "😀");
+    assertThat(answer.timings().generatedTokens()).isEqualTo(events.size() + 1);
+    assertThat(answer.promptTokens()).isEqualTo(2);
+  }
+
+  @Test
+  void goesOnAfterTheEndIfAsked() {
+    Answer answer =
+        run(says("ab"), request("a").ignoreEnd(true).maxTokens(4).build(), new ArrayList<>());
+    assertThat(answer.tokens()).containsExactly('b', 256, 256, 256);
+    assertThat(answer.finish()).isEqualTo(FinishReason.LENGTH);
+  }
+
+  @Test
+  void stopStringsAreHeldBackAndLeftOut() {
+    List<TokenEvent> events = new ArrayList<>();
+    Request request = request("Q").stops(List.of("END", "zzz")).build();
+    Answer answer = run(says("Q: an EN ENDx"), request, events);
+    assertThat(answer.text()).isEqualTo(": an EN ");
+    assertThat(answer.stop()).isEqualTo("END");
+    assertThat(answer.finish()).isEqualTo(FinishReason.STOP);
+    assertThat(events.stream().map(TokenEvent::text))
+        .containsExactly(":", " ", "a", "n", " ", "", "", "EN ", "", "", "");
+    Answer cut = run(says("Q: EN"), request, events);
+    assertThat(cut.text()).isEqualTo(": EN");
+    assertThat(events.getLast())
+        .isEqualTo(new TokenEvent(TokenEvent.NO_TOKEN, "EN", Float.NaN, List.of()));
+  }
+
+  @Test
+  void endsAtTheLengthAskedFor() {
+    List<TokenEvent> events = new ArrayList<>();
+    Request request = request("Q").maxTokens(3).stops(List.of("bcd")).build();
+    Answer answer = run(says("Qabcd"), request, events);
+    assertThat(answer.text()).isEqualTo("abc");
+    assertThat(answer.finish()).isEqualTo(FinishReason.LENGTH);
+    assertThat(events).hasSize(3);
+  }
+
+  @Test
+  void endsAtTheContextsEnd() {
+    String text = "x".repeat(200);
+    Answer answer = run(says(text), request("xxxx").maxTokens(500).build(), new ArrayList<>());
+    // The last token needs no place in the cache: nothing follows it.
+    assertThat(answer.tokens()).hasSize(CONTEXT - 4 + 1);
+    assertThat(answer.finish()).isEqualTo(FinishReason.LENGTH);
+  }
+
+  @Test
+  void refusesOrCutsALongPrompt() {
+    String text = "abcdefghij".repeat(10);
+    assertThatThrownBy(() -> run(says(text), request(text).build(), new ArrayList<>()))
+        .isInstanceOf(ContextOverflowException.class)
+        .hasMessageContaining("the prompt has 100 tokens and the context holds 64");
+    for (Overflow overflow : List.of(Overflow.KEEP_HEAD, Overflow.KEEP_TAIL)) {
+      Request request = request(text).overflow(overflow).maxTokens(14).build();
+      Answer answer = run(says(text), request, new ArrayList<>());
+      assertThat(answer.promptTokens()).isEqualTo(50);
+      assertThat(answer.cutTokens()).isEqualTo(50);
+      assertThat(answer.tokens()).hasSize(14);
+    }
+    assertThat(Overflow.KEEP_TAIL.fit(new int[] {9, 1, 2, 3, 4, 5}, 4, 1)).containsExactly(9, 4, 5);
+    assertThat(Overflow.KEEP_HEAD.fit(new int[] {9, 1, 2, 3, 4, 5}, 4, 9)).containsExactly(9, 1);
+  }
+
+  @Test
+  void cancelsBetweenStepsAndPartsOfThePrompt() {
+    ScriptedModel model = says("x".repeat(60));
+    Listener afterThree =
+        new Listener() {
+          private int seen;
+
+          @Override
+          public void token(TokenEvent event) {
+            seen++;
+          }
+
+          @Override
+          public boolean isCancelled() {
+            return seen == 3;
+          }
+        };
+    Answer answer = run(decoder(model, 4), request("xx").build(), afterThree);
+    assertThat(answer.finish()).isEqualTo(FinishReason.CANCELLED);
+    assertThat(answer.text()).isEqualTo("xxx");
+
+    ScriptedModel prefill = says("x".repeat(60));
+    Listener inPrompt =
+        new Listener() {
+          @Override
+          public void token(TokenEvent event) {}
+
+          @Override
+          public boolean isCancelled() {
+            return prefill.passes.size() == 2;
+          }
+        };
+    Answer none = run(decoder(prefill, 4), request("x".repeat(40)).build(), inPrompt);
+    assertThat(none.finish()).isEqualTo(FinishReason.CANCELLED);
+    assertThat(none.text()).isEmpty();
+    assertThat(prefill.passes).containsExactly(4, 4);
+  }
+
+  @Test
+  void reportsLogProbabilities() {
+    List<TokenEvent> events = new ArrayList<>();
+    Request request = request("ab").logprobs(2).promptLogprobs(true).maxTokens(2).build();
+    Answer answer = run(says("aXcd"), request, events);
+    double all = Math.log(Math.exp(10) + 256);
+    assertThat(answer.promptLogprobs()[0]).isNaN();
+    assertThat(answer.promptLogprobs()[1]).isCloseTo((float) -all, within(1e-5f));
+    assertThat(answer.events()).isEqualTo(events).hasSize(2);
+    TokenEvent first = events.getFirst();
+    assertThat(first.logprob()).isCloseTo((float) (10 - all), within(1e-5f));
+    assertThat(first.top().stream().map(TokenScore::token)).containsExactly((int) 'c', 0);
+    assertThat(first.top().getLast().logprob()).isCloseTo((float) -all, within(1e-5f));
+  }
+
+  @Test
+  void runsOnlyWhatIsNotCached() {
+    ScriptedModel model = says("abcdefgh");
+    Decoder decoder = decoder(model, 16);
+    run(decoder, request("abc").build(), Listener.NONE);
+    assertThat(model.passes).containsExactly(3, 1, 1, 1, 1, 1);
+    model.passes.clear();
+    Answer next = run(decoder, request("abcdeXY").build(), Listener.NONE);
+    assertThat(next.reusedTokens()).isEqualTo(5);
+    assertThat(model.passes).containsExactly(2, 1);
+    model.passes.clear();
+    Answer same = run(decoder, request("abcdeXY").build(), Listener.NONE);
+    assertThat(same.reusedTokens()).isEqualTo(6);
+    assertThat(same.text()).isEqualTo(next.text()).isEqualTo("h");
+  }
+
+  @Test
+  void onePromptsFaultLeavesTheOthersAlone() {
+    int[] script = bytes("abcdefgh");
+    script[2] = ScriptedModel.NAN;
+    Decoder decoder = decoder(new ScriptedModel(script), 16);
+    List<Decoder.Job> jobs =
+        List.of(
+            job(request("ab").build(), Listener.NONE),
+            job(request("abcde").build(), Listener.NONE));
+    assertThatThrownBy(() -> decoder.run(jobs)).hasMessageContaining("token 0 is NaN");
+    assertThat(run(decoder, request("abcde").build(), Listener.NONE).text()).isEqualTo("fgh");
+  }
+
+  @Test
+  void drawsBySeed() {
+    SamplingOptions hot = SamplingOptions.builder().temperature(50).topK(0).topP(1).minP(0).build();
+    Request.Builder request = request("a").sampling(hot).maxTokens(20);
+    Decoder decoder = decoder(says("abcdefghijklmnopqrstuvwxyz"), 16);
+    int[] one = run(decoder, request.seed(1).build(), Listener.NONE).tokens();
+    int[] two = run(decoder, request.seed(2).build(), Listener.NONE).tokens();
+    assertThat(run(decoder, request.seed(1).build(), Listener.NONE).tokens()).isEqualTo(one);
+    assertThat(two).isNotEqualTo(one);
+  }
+
+  @Test
+  void refusesWhatMakesNoSense() {
+    Decoder decoder = decoder(says("a"), 4);
+    assertThatThrownBy(() -> run(decoder, request("").build(), Listener.NONE))
+        .hasMessage("the prompt has no tokens");
+    Request foreign = Request.of(Prompt.tokens(1, 257));
+    assertThatThrownBy(() -> run(decoder, foreign, Listener.NONE))
+        .hasMessage("token 257 is not one of the model's 257");
+    assertThatThrownBy(() -> request("a").maxTokens(-1).build())
+        .hasMessage("maxTokens must be from 0 to 2147483647, not -1");
+    assertThatThrownBy(() -> request("a").stops(List.of("")).build())
+        .hasMessageContaining("length of a stop string");
+  }
+}
