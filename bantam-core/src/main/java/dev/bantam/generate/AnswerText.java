@@ -1,32 +1,41 @@
 package dev.bantam.generate;
 
+import dev.bantam.tokenizer.Tokenizer;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The text of an answer, growing token by token up to a stop string. */
 final class AnswerText {
-  private final TextCodec codec;
+  private final Tokenizer tokenizer;
+  private final Set<Integer> ends;
   private final Utf8Stream utf8 = new Utf8Stream();
   private final StopScanner scanner;
   private final StringBuilder text = new StringBuilder();
 
-  AnswerText(TextCodec codec, List<String> stops) {
-    this.codec = codec;
+  /**
+   * Starts an empty answer.
+   *
+   * @param ends tokens that end a generation
+   */
+  AnswerText(Tokenizer tokenizer, Set<Integer> ends, List<String> stops) {
+    this.tokenizer = tokenizer;
+    this.ends = ends;
     this.scanner = new StopScanner(stops);
   }
 
   /** How many of {@code logits} logits stand for tokens. */
   int vocabulary(int logits) {
-    return Math.min(logits, codec.size());
+    return Math.min(logits, tokenizer.size());
   }
 
   boolean ends(int token) {
-    return codec.ends(token);
+    return ends.contains(token);
   }
 
   /** Adds a token; returns the text that is now certain. */
   String add(int token) {
-    return certain(scanner.add(utf8.add(codec.bytes(token))));
+    return certain(scanner.add(utf8.add(tokenizer.piece(token, false))));
   }
 
   /** Returns what was held back, as no more tokens come. */

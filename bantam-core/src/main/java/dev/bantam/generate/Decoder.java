@@ -6,10 +6,13 @@ import dev.bantam.generate.sample.SamplerChain;
 import dev.bantam.generate.sample.SamplingOptions;
 import dev.bantam.model.EncoderDecoder;
 import dev.bantam.model.Model;
+import dev.bantam.tokenizer.Tokenizer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Answers requests whose prompts are tokens: several at once, each exactly as if it were alone. Not
@@ -21,7 +24,8 @@ final class Decoder {
 
   private final Model model;
   private final Engine engine;
-  private final TextCodec codec;
+  private final Tokenizer tokenizer;
+  private final Set<Integer> ends;
   private final int context;
   private final int parallel;
   private final PrefixCache prefixes;
@@ -32,10 +36,11 @@ final class Decoder {
    * @param engine with room for {@code parallel + 1} times {@code context} tokens: those of running
    *     sequences, and one context's worth of idle ones
    */
-  Decoder(Model model, Engine engine, TextCodec codec, int context, int parallel) {
+  Decoder(Model model, Engine engine, Tokenizer tokenizer, int context, int parallel) {
     this.model = model;
     this.engine = engine;
-    this.codec = codec;
+    this.tokenizer = tokenizer;
+    this.ends = tokenizer.endOfGeneration();
     this.context = context;
     this.parallel = parallel;
     this.prefixes = new PrefixCache(engine, context);
@@ -116,14 +121,22 @@ final class Decoder {
         context,
         chain,
         candidates,
-        new AnswerText(codec, request.stops()),
+        new AnswerText(tokenizer, ends, request.stops()),
         job.listener(),
         new Stopwatch(called));
   }
 
   private DryBreakers breakers(SamplingOptions sampling) {
     return sampling.usesDry()
-        ? breakers.computeIfAbsent(sampling.dryBreakers(), codec::breakers)
+        ? breakers.computeIfAbsent(sampling.dryBreakers(), this::findBreakers)
         : DryBreakers.NONE;
+  }
+
+  private DryBreakers findBreakers(List<String> texts) {
+    return DryBreakers.of(
+        texts,
+        tokenizer.size(),
+        token -> new String(tokenizer.piece(token, true), StandardCharsets.UTF_8),
+        text -> tokenizer.encode(text, false, false));
   }
 }

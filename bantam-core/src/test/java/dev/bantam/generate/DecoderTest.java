@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.bantam.generate.sample.DryBreakers;
 import dev.bantam.generate.sample.SamplingOptions;
 import dev.bantam.kernel.Team;
 import dev.bantam.tensor.DType;
@@ -21,29 +20,6 @@ class DecoderTest {
   private final Team team = new Team(1);
   private final List<Engine> engines = new ArrayList<>();
 
-  /** Token i is byte i; one more ends a generation. */
-  private static final class ByteCodec implements TextCodec {
-    @Override
-    public int size() {
-      return 257;
-    }
-
-    @Override
-    public byte[] bytes(int token) {
-      return token == ScriptedModel.END ? new byte[0] : new byte[] {(byte) token};
-    }
-
-    @Override
-    public boolean ends(int token) {
-      return token == ScriptedModel.END;
-    }
-
-    @Override
-    public DryBreakers breakers(List<String> texts) {
-      return DryBreakers.NONE;
-    }
-  }
-
   @AfterEach
   void close() {
     engines.forEach(Engine::close);
@@ -53,7 +29,7 @@ class DecoderTest {
   private Decoder decoder(ScriptedModel model, int chunk) {
     Engine engine = new Engine(model, team, DType.F32, 3 * CONTEXT, chunk);
     engines.add(engine);
-    return new Decoder(model, engine, new ByteCodec(), CONTEXT, 2);
+    return new Decoder(model, engine, ScriptedModel.tokenizer(), CONTEXT, 2);
   }
 
   private static int[] bytes(String text) {
@@ -84,7 +60,8 @@ class DecoderTest {
   private static Answer run(ScriptedModel model, Request request, List<TokenEvent> events) {
     try (Team team = new Team(1);
         Engine engine = new Engine(model, team, DType.F32, 3 * CONTEXT, 4)) {
-      return run(new Decoder(model, engine, new ByteCodec(), CONTEXT, 2), request, events::add);
+      return run(
+          new Decoder(model, engine, ScriptedModel.tokenizer(), CONTEXT, 2), request, events::add);
     }
   }
 

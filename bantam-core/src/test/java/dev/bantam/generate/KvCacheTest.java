@@ -2,7 +2,6 @@ package dev.bantam.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.bantam.layer.BatchMemory;
 import dev.bantam.layer.LayerMemory;
@@ -83,12 +82,20 @@ class KvCacheTest {
         float[] b = a.clone();
         cache.keys(layer, sequence, head, from, to, a, 1);
         expected.keys(layer, sequence, head, from, to, b, 1);
-        assertThat(a).as("keys, seed %d", seed).containsExactly(b, within(tolerance));
+        assertThat(distance(a, b)).as("keys, seed %d", seed).isLessThanOrEqualTo(tolerance);
         cache.values(layer, sequence, head, from, to, a, 1);
         expected.values(layer, sequence, head, from, to, b, 1);
-        assertThat(a).as("values, seed %d", seed).containsExactly(b, within(tolerance));
+        assertThat(distance(a, b)).as("values, seed %d", seed).isLessThanOrEqualTo(tolerance);
       }
     }
+  }
+
+  private static float distance(float[] a, float[] b) {
+    float worst = 0;
+    for (int i = 0; i < a.length; i++) {
+      worst = Math.max(worst, Math.abs(a[i] - b[i]));
+    }
+    return worst;
   }
 
   @Test

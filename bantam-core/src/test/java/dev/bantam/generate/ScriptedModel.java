@@ -1,12 +1,16 @@
 package dev.bantam.generate;
 
+import dev.bantam.format.MalformedFileException;
+import dev.bantam.format.Metadata;
 import dev.bantam.layer.LayerMemory;
 import dev.bantam.layer.Pass;
 import dev.bantam.layer.Rows;
 import dev.bantam.model.Model;
+import dev.bantam.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Says a given text whatever it is told: after position p comes {@code script[p + 1]}, with a lead
@@ -28,6 +32,37 @@ final class ScriptedModel implements Model {
 
   ScriptedModel(int... script) {
     this.script = script;
+  }
+
+  /** Token i is byte i; {@link #END} is the end of a text. */
+  static Tokenizer tokenizer() {
+    String[] tokens = new String[VOCABULARY];
+    int[] types = new int[VOCABULARY];
+    for (int i = 0; i < END; i++) {
+      tokens[i] = "<0x%02X>".formatted(i);
+      types[i] = 6;
+    }
+    tokens[END] = "</s>";
+    types[END] = 3;
+    Map<String, Object> metadata =
+        Map.of(
+            "tokenizer.ggml.model",
+            "llama",
+            "tokenizer.ggml.tokens",
+            tokens,
+            "tokenizer.ggml.token_type",
+            types,
+            "tokenizer.ggml.eos_token_id",
+            (long) END,
+            "tokenizer.ggml.add_bos_token",
+            false,
+            "tokenizer.ggml.add_space_prefix",
+            false);
+    try {
+      return Tokenizer.ofMetadata(new Metadata("scripted", metadata));
+    } catch (MalformedFileException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Override

@@ -1,0 +1,253 @@
+package dev.bantam.generate;
+
+import dev.bantam.format.ModelFile;
+import dev.bantam.kernel.Team;
+import dev.bantam.model.Architectures;
+import dev.bantam.model.Model;
+import dev.bantam.model.Models;
+import dev.bantam.tensor.DType;
+import dev.bantam.tokenizer.Tokenizer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/**
+ * A model that is ready to answer: the one entry for programs, command line and server.
+ *
+ * <pre>{@code
+ * try (Generator generator = Generator.open(Path.of("model.gguf"))) {
+ *   Answer answer = generator.generate(Request.of(Prompt.text("Once upon a time")));
+ *   System.out.println(answer.text());
+ * }
+ * }</pre>
+ *
+ * <p>An answer is fixed by the model file, the prompt, the sampling options and the seed, whatever
+ * the number of threads and whatever else runs. Safe for use from several threads; calls take
+ * turns.
+ */
+public final class Generator implements AutoCloseable {
+  /**
+   * How a model is run.
+   *
+   * @param threads threads that compute; 0 for all that the process may use
+   * @param context most tokens of a sequence; 0 for what the model was made for
+   * @param cacheType how keys and values are stored: {@code F32}, {@code F16} or {@code Q8_0}
+   * @param chunk most tokens run at once, when a prompt is read
+   * @param parallel most sequences worked on at once
+   */
+  public record Options(int threads, int context, DType cacheType, int chunk, int parallel) {
+    /** All threads, the model's context, an F16 cache. */
+    public static final Options DEFAULT = new Options(0, 0, DType.F16, 256, 4);
+
+    public Options {
+      check("threads", threads, 0, 1024);
+      check("context", context, 0, 1 << 24);
+      check("chunk", chunk, 1, 1 << 16);
+      check("parallel", parallel, 1, 1024);
+    }
+
+    private static void check(String name, int value, int min, int max) {
+      if (value < min || value > max) {
+        throw new IllegalArgumentException(
+            name + " must be from " + min + " to " + max + ", not " + value);
+      }
+    }
+
+    public Options withThreads(int value) {
+      return new Options(value, context, cacheType, chunk, parallel);
+    }
+
+    public Options withContext(int value) {
+      return new Options(threads, value, cacheType, chunk, parallel);
+    }
+
+    public Options withCacheType(DType value) {
+      return new Options(threads, context, value, chunk, parallel);
+    }
+
+    public Options withChunk(int value) {
+      return new Options(threads, context, cacheType, value, parallel);
+    }
+
+    public Options withParallel(int value) {
+      return new Options(threads, context, cacheType, chunk, value);
+    }
+  }
+
+  private final ModelFile file;
+  private final Model model;
+  private final Tokenizer tokenizer;
+  private final Team team;
+  private final Engine engine;
+  private final int context;
+  private final Pooling pooling;
+  private final PromptEncoder prompts;
+  private final Decoder decoder;
+  private final Scorer scorer;
+  private final Embedder embedder;
+
+  private Generator(ModelFile file, Options options) throws IOException {
+    this.file = file;
+    this.model = Architectures.wire(file, options.context());
+    this.tokenizer = Tokenizer.of(file);
+    Model.Facts facts = model.facts();
+    this.context = options.context() == 0 ? facts.context() : options.context();
+    if (context > facts.context()) {
+      throw new IllegalArgumentException(
+          "context %d is more than the %d tokens that the model was made for"
+              .formatted(context, facts.context()));
+    }
+    this.pooling = Pooling.of(file.metadata(), facts.architecture(), facts.causal());
+    this.prompts = new PromptEncoder(tokenizer);
+    this.team = new Team(options.threads() == 0 ? Team.availableThreads() : options.threads());
+    long capacity = (options.parallel() + 1L) * context;
+    this.engine = new Engine(model, team, options.cacheType(), capacity, options.chunk());
+    this.decoder = new Decoder(model, engine, tokenizer, context, options.parallel());
+    this.scorer = new Scorer(engine, context);
+    this.embedder = new Embedder(engine, context, options.parallel());
+  }
+
+  /** Opens a {@code .gguf} file or a Hugging Face folder with the default options. */
+  public static Generator open(Path path) throws IOException {
+    return open(path, Options.DEFAULT);
+  }
+
+  /**
+   * Opens a {@code .gguf} file or a Hugging Face folder.
+   *
+   * @throws dev.bantam.format.MalformedFileException if it is not well-formed, or of an unknown
+   *     architecture
+   * @throws IllegalArgumentException if the options do not fit the model
+   */
+  public static Generator open(Path path, Options options) throws IOException {
+    ModelFile file = Models.open(path);
+    try {
+      return new Generator(file, options);
+    } catch (IOException | RuntimeException | Error e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  /** The open model file. */
+  public ModelFile file() {
+    return file;
+  }
+
+  /** The model. */
+  public Model model() {
+    return model;
+  }
+
+  /** The model's tokenizer. */
+  public Tokenizer tokenizer() {
+    return tokenizer;
+  }
+
+  /** Most tokens of a sequence. */
+  public int context() {
+    return context;
+  }
+
+  /** Bytes of keys, values and states that are cached now. */
+  public synchronized long cacheBytes() {
+    return engine.cache().bytes();
+  }
+
+  /** The tokens that a prompt becomes. */
+  public int[] encode(Prompt prompt) {
+    return prompts.encode(prompt);
+  }
+
+  /** Answers a request. */
+  public Answer generate(Request request) {
+    return generate(request, Listener.NONE);
+  }
+
+  /**
+   * Answers a request and tells the listener of each token.
+   *
+   * @throws ContextOverflowException if the prompt does not fit and may not be cut
+   */
+  public Answer generate(Request request, Listener listener) {
+    Decoder.Job job = new Decoder.Job(request, encode(request.prompt()), listener);
+    synchronized (this) {
+      return decoder.run(List.of(job)).getFirst();
+    }
+  }
+
+  /**
+   * Answers several requests together, each as if it were alone.
+   *
+   * @return the answers in the order of the requests
+   * @throws ContextOverflowException if a prompt does not fit and may not be cut
+   */
+  public List<Answer> generateAll(List<Request> requests) {
+    List<Decoder.Job> jobs =
+        requests.stream().map(r -> new Decoder.Job(r, encode(r.prompt()), Listener.NONE)).toList();
+    synchronized (this) {
+      return decoder.run(jobs);
+    }
+  }
+
+  /**
+   * Scores the tokens from index {@code from} (at least 1) on, each after all before it.
+   *
+   * @throws ContextOverflowException if there are more than the context holds
+   */
+  public synchronized Score score(int[] tokens, int from) {
+    return scorer.score(tokens, from);
+  }
+
+  /**
+   * Finds the perplexity of a text by llama.cpp's method.
+   *
+   * @param size tokens in a chunk, at most the context; the text needs two chunks
+   * @param chunks most chunks scored
+   * @param done told after each chunk how many are scored
+   */
+  public Perplexity perplexity(String text, int size, int chunks, IntConsumer done) {
+    int[] tokens = tokenizer.encode(text, true, false);
+    int first = tokenizer.addBos() ? tokenizer.bos() : -1;
+    synchronized (this) {
+      return Perplexity.of(scorer, tokens, size, first, chunks, done);
+    }
+  }
+
+  /** What the model was made to pool its embeddings by. */
+  public Pooling pooling() {
+    return pooling;
+  }
+
+  /**
+   * Embeds a text as the model was made for, scaled to length 1.
+   *
+   * @return [width]
+   */
+  public float[] embed(String text) {
+    return embedAll(List.of(text), pooling, true).getFirst();
+  }
+
+  /**
+   * Embeds texts.
+   *
+   * @param normalize whether to scale each vector to length 1
+   * @return a vector [width] for each
+   * @throws ContextOverflowException if one does not fit the context
+   */
+  public List<float[]> embedAll(List<String> texts, Pooling pooling, boolean normalize) {
+    List<int[]> tokens = texts.stream().map(t -> tokenizer.encode(t, true, false)).toList();
+    synchronized (this) {
+      return embedder.embed(tokens, pooling, normalize);
+    }
+  }
+
+  /** Ends the threads, frees the cache and closes the file. */
+  @Override
+  public synchronized void close() throws IOException {
+    team.close();
+    engine.close();
+    file.close();
+  }
+}
