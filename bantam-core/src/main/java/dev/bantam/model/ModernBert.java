@@ -23,7 +23,7 @@ final class ModernBert implements Architecture {
     int every = file.integer("attention.sliding_window_pattern", 3);
     return file.transformer(
             block -> {
-              boolean local = block.index() % every != 0;
+              boolean local = every == 0 || block.index() % every != 0;
               AttentionOptions options = block.attentionOptions(Kind.LAYER).bidirectional();
               options
                   .window(local ? file.integer("attention.sliding_window") : 0)

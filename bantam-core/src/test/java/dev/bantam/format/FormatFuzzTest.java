@@ -1,6 +1,9 @@
 package dev.bantam.format;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 
@@ -13,17 +16,26 @@ final class FormatFuzzTest {
   private static final Path NAME = Path.of("fuzz");
 
   @FuzzTest(maxDuration = "60s")
-  void gguf(byte[] bytes) {
-    Hostile.refusal(() -> GgufHeader.read(NAME, MemorySegment.ofArray(bytes)), "gguf");
+  void gguf(byte[] bytes) throws IOException {
+    tolerate(() -> GgufHeader.read(NAME, MemorySegment.ofArray(bytes)));
   }
 
   @FuzzTest(maxDuration = "60s")
-  void safetensors(byte[] bytes) {
-    Hostile.refusal(() -> SafetensorsHeader.read(NAME, MemorySegment.ofArray(bytes)), "tensors");
+  void safetensors(byte[] bytes) throws IOException {
+    tolerate(() -> SafetensorsHeader.read(NAME, MemorySegment.ofArray(bytes)));
   }
 
   @FuzzTest(maxDuration = "60s")
-  void json(byte[] bytes) {
-    Hostile.refusal(() -> Json.parse("fuzz", bytes), "json");
+  void json(byte[] bytes) throws IOException {
+    tolerate(() -> Json.parse("fuzz", bytes));
+  }
+
+  /** Memory is not measured as in {@link Hostile}: Jazzer's own counts too. */
+  private static void tolerate(Hostile.Attempt attempt) throws IOException {
+    try {
+      attempt.run();
+    } catch (MalformedFileException e) {
+      assertThat(e.reason()).isNotEmpty();
+    }
   }
 }
