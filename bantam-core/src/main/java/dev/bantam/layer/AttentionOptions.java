@@ -95,9 +95,9 @@ public final class AttentionOptions {
   /**
    * ALiBi (arXiv 2108.12409): a head's scores fall with distance.
    *
-   * @param slopes [heads]
+   * @param slopes [heads], or null for none
    */
-  public AttentionOptions alibi(float[] slopes) {
+  public AttentionOptions alibi(float @Nullable [] slopes) {
     this.slopes = slopes;
     return this;
   }

@@ -6,6 +6,7 @@ import dev.bantam.layer.AttentionOptions;
 import dev.bantam.layer.Norm.Kind;
 import dev.bantam.layer.Residual;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * BLOOM (arXiv 2211.05100) and MPT (MosaicML, 2023): ALiBi in place of positions. See
@@ -31,11 +32,16 @@ final class Bloom implements Architecture {
                             block
                                 .attentionOptions(Kind.LAYER)
                                 .clamp(file.real("attention.clamp_kqv", 0))
-                                .alibi(AttentionOptions.alibiSlopes(block.heads(), maxBias)))),
+                                .alibi(slopes(block, maxBias)))),
                     new Residual(
                         block.norm(Kind.LAYER, "ffn_norm"),
                         block.mlp(file.activation(activation)))))
         .norms(Kind.LAYER)
         .decoder();
+  }
+
+  /** MPT models with learned positions say 0: no ALiBi. */
+  private static float @Nullable [] slopes(BlockWiring block, float maxBias) {
+    return maxBias > 0 ? AttentionOptions.alibiSlopes(block.heads(), maxBias) : null;
   }
 }

@@ -2,6 +2,7 @@ package dev.bantam.model;
 
 import dev.bantam.format.MalformedFileException;
 import dev.bantam.layer.Activation;
+import dev.bantam.layer.AttentionOptions;
 import dev.bantam.layer.Norm.Kind;
 import dev.bantam.layer.Residual;
 import dev.bantam.layer.Rotary;
@@ -38,8 +39,7 @@ final class Gemma implements Architecture {
                     new Residual(
                         block.norm(Kind.RMS, "attn_norm"),
                         block.attention(
-                            block
-                                .attentionOptions(Kind.RMS)
+                            scaled(block)
                                 .window(
                                     local[block.index()]
                                         ? file.integer("attention.sliding_window")
@@ -58,10 +58,26 @@ final class Gemma implements Architecture {
         .decoder();
   }
 
-  /** Gemma 3's local layers have a base of their own and no scaling. */
+  /** The 27B models divide by the root of d / heads; llama.cpp's files do not say so. */
+  private static AttentionOptions scaled(BlockWiring block) throws MalformedFileException {
+    AttentionOptions options = block.attentionOptions(Kind.RMS);
+    Wiring file = block.file();
+    int layers27b =
+        switch (file.architecture()) {
+          case "gemma2" -> 46;
+          case "gemma3" -> 62;
+          default -> -1;
+        };
+    if (file.layers() == layers27b && !file.has("attention.scale")) {
+      options.scale((float) (1 / Math.sqrt((double) file.width() / block.heads())));
+    }
+    return options;
+  }
+
+  /** Gemma 3's local layers have a base of their own, which older files leave out, no scaling. */
   private static Rotary rotary(Wiring file, boolean local, int headDim)
       throws MalformedFileException {
-    return local && file.has("rope.freq_base_swa")
+    return local && file.architecture().equals("gemma3")
         ? file.plainRotary(Pairs.HALVES, headDim, file.real("rope.freq_base_swa", 10_000))
         : file.rotary(Pairs.HALVES, headDim);
   }
