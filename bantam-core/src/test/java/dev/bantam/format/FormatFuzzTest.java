@@ -9,8 +9,9 @@ import java.nio.file.Path;
 
 /**
  * Harnesses of Jazzer: any bytes load or are refused. In an ordinary test run they get the seeds
- * beside this class ({@code FormatFuzzTestInputs}, where findings belong too); with {@code
- * JAZZER_FUZZ=1} Jazzer looks for more.
+ * beside this class ({@code FormatFuzzTestInputs}, where findings belong too). To look for more:
+ * {@code JAZZER_FUZZ=1 mvn -pl bantam-core test -Djazzer.hooks=true -Dtest=FormatFuzzTest#gguf
+ * -Dsurefire.failIfNoSpecifiedTests=false}.
  */
 final class FormatFuzzTest {
   private static final Path NAME = Path.of("fuzz");
