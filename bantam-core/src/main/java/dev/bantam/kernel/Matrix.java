@@ -71,24 +71,34 @@ public final class Matrix {
         xAt, Math.addExact(Math.multiplyExact(m - 1, xStride), columns), x.length);
     Objects.checkFromIndexSize(
         yAt, Math.addExact(Math.multiplyExact(m - 1, yStride), rows), y.length);
-    if (m == 1) {
-      int chunk = chunk(team);
-      team.run(
-          Math.ceilDiv(rows, chunk),
-          part -> {
-            int from = part * chunk;
-            int n = Math.min(chunk, rows - from);
-            kernel.matvec(
-                tensor.data(), from * rowBytes, n, columns, x, xAt, y, Math.addExact(yAt, from));
-          });
+    if (m <= kernel.fewRows()) {
+      singly(x, xAt, xStride, m, y, yAt, yStride, team);
     } else if (columns % Dot.SUMS != 0) {
-      panels(filled(x, xAt, xStride, m), 0, filled(columns), m, y, yAt, yStride, team);
+      int stride = filled(columns);
+      panels(apart(x, xAt, xStride, m, stride), 0, stride, m, y, yAt, yStride, team);
     } else {
       panels(x, xAt, xStride, m, y, yAt, yStride, team);
     }
   }
 
-  /** Rows in each part of a product with one row. */
+  /** Each row of x by itself, with weights as they are stored; parts of W stay in cache. */
+  private void singly(
+      float[] x, int xAt, int xStride, int m, float[] y, int yAt, int yStride, Team team) {
+    int chunk = chunk(team);
+    team.run(
+        Math.ceilDiv(rows, chunk),
+        part -> {
+          int from = part * chunk;
+          int n = Math.min(chunk, rows - from);
+          long offset = from * rowBytes;
+          for (int i = 0; i < m; i++) {
+            int to = yAt + i * yStride + from;
+            kernel.matvec(tensor.data(), offset, n, columns, x, xAt + i * xStride, y, to);
+          }
+        });
+  }
+
+  /** Rows in each part of a product with few rows. */
   private int chunk(Team team) {
     int fair = Math.ceilDiv(rows, team.threads() * PARTS_PER_THREAD);
     long least = LEAST_BYTES / Math.max(1, rowBytes);
@@ -124,9 +134,8 @@ public final class Matrix {
     return columns + Dot.SUMS - 1 & -Dot.SUMS;
   }
 
-  /** The rows of x one after the other, each filled up with zeros to a multiple of 16. */
-  private float[] filled(float[] x, int xAt, int xStride, int m) {
-    int stride = filled(columns);
+  /** The rows of x, {@code stride} apart, with zeros in between. */
+  private float[] apart(float[] x, int xAt, int xStride, int m, int stride) {
     float[] copy = new float[Math.multiplyExact(m, stride)];
     for (int i = 0; i < m; i++) {
       System.arraycopy(x, xAt + i * xStride, copy, i * stride, columns);

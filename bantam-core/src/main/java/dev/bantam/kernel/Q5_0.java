@@ -1,6 +1,7 @@
 package dev.bantam.kernel;
 
 import dev.bantam.tensor.DType;
+import java.lang.foreign.MemorySegment;
 
 /**
  * 32 values in 22 bytes: x = d (q - 16), q in 0..31.
@@ -14,6 +15,16 @@ import dev.bantam.tensor.DType;
 final class Q5_0 extends BlockKernel {
   Q5_0() {
     super(DType.Q5_0);
+  }
+
+  @Override
+  boolean pairs() {
+    return Simd.BITS >= 256;
+  }
+
+  @Override
+  void pair(MemorySegment w, long a, long b, int k, float[] x, int xAt, float[] sums, int at) {
+    VectorQuants.q5_0(w, a, b, k, x, xAt, sums, at);
   }
 
   @Override

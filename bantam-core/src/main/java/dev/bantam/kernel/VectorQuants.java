@@ -7,6 +7,7 @@ import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -15,6 +16,9 @@ final class VectorQuants {
   private static final VectorSpecies<Byte> B = VectorSpecies.of(byte.class, Lanes.shape(8));
   private static final ValueLayout.OfShort HALF =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
+
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(LITTLE_ENDIAN);
 
   private VectorQuants() {}
 
@@ -126,5 +130,40 @@ final class VectorQuants {
         : picked.blend(
             codes.selectFrom(high.reinterpretAsInts()).reinterpretAsFloats(),
             codes.and(8).compare(VectorOperators.NE, 0).cast(Lanes.F));
+  }
+
+  static void q5_0(
+      MemorySegment w, long a, long b, int k, float[] x, int xAt, float[] sums, int at) {
+    for (int lane = 0; lane < Dot.SUMS; lane += Lanes.N) {
+      FloatVector first = FloatVector.zero(Lanes.F);
+      FloatVector second = first;
+      long p = a;
+      long q = b;
+      for (int j = xAt + lane; j < xAt + k; j += 32, p += 22, q += 22) {
+        FloatVector x0 = FloatVector.fromArray(Lanes.F, x, j);
+        FloatVector x1 = FloatVector.fromArray(Lanes.F, x, j + 16);
+        float d = half(w, p);
+        // A code whose fifth bit is not set is 16 below: lanes of the other bits are left alone.
+        long low = ~Integer.toUnsignedLong(w.get(INT, p + 2)) >>> lane;
+        IntVector codes = unsigned(w, p + 6 + lane);
+        first = value(codes.and(15), low, d).fma(x0, first);
+        first = value(codes.lanewise(VectorOperators.LSHR, 4), low >>> 16, d).fma(x1, first);
+        d = half(w, q);
+        low = ~Integer.toUnsignedLong(w.get(INT, q + 2)) >>> lane;
+        codes = unsigned(w, q + 6 + lane);
+        second = value(codes.and(15), low, d).fma(x0, second);
+        second = value(codes.lanewise(VectorOperators.LSHR, 4), low >>> 16, d).fma(x1, second);
+      }
+      first.intoArray(sums, at + lane);
+      second.intoArray(sums, at + lane + RowPairs.SECOND);
+    }
+  }
+
+  private static FloatVector value(IntVector codes, long low, float d) {
+    return ((FloatVector)
+            codes
+                .sub(16, VectorMask.fromLong(Lanes.I, low & (1 << Lanes.N) - 1))
+                .convertShape(VectorOperators.I2F, Lanes.F, 0))
+        .mul(d);
   }
 }
