@@ -1,5 +1,6 @@
 package dev.bantam.layer;
 
+import dev.bantam.kernel.VectorOps;
 import java.util.Locale;
 
 /** The non-linear functions of feed-forward layers. */
@@ -10,12 +11,22 @@ public enum Activation {
     float of(float x) {
       return (float) (x / (1 + Math.exp(-x)));
     }
+
+    @Override
+    void apply(float[] x, int at, int n) {
+      VectorOps.sigmoidGate(1, x, at, n);
+    }
   },
   /** The tanh form of GELU, as GPT-2 uses it; arXiv 1606.08415. */
   GELU_TANH {
     @Override
     float of(float x) {
       return (float) (0.5 * x * (1 + Math.tanh(SQRT_2_OVER_PI * (x + 0.044715 * x * x * x))));
+    }
+
+    @Override
+    void apply(float[] x, int at, int n) {
+      VectorOps.geluTanh(x, at, n);
     }
   },
   /** x times the normal distribution function of x; arXiv 1606.08415. */
@@ -30,6 +41,11 @@ public enum Activation {
     @Override
     float of(float x) {
       return (float) (x / (1 + Math.exp(-1.702 * x)));
+    }
+
+    @Override
+    void apply(float[] x, int at, int n) {
+      VectorOps.sigmoidGate(1.702f, x, at, n);
     }
   },
   RELU {
@@ -55,8 +71,10 @@ public enum Activation {
     }
 
     @Override
-    float gated(float gate, float up) {
-      return of(gate) * (Math.clamp(up, -7, 7) + 1);
+    void gate(float[] gate, float[] up, int at, int n) {
+      for (int i = at; i < at + n; i++) {
+        up[i] = of(gate[i]) * (Math.clamp(up[i], -7, 7) + 1);
+      }
     }
   };
 
@@ -64,9 +82,17 @@ public enum Activation {
 
   abstract float of(float x);
 
-  /** The gated form, act(gate) * up. */
-  float gated(float gate, float up) {
-    return of(gate) * up;
+  /** Applies the function to x[at .. at + n), in place. */
+  void apply(float[] x, int at, int n) {
+    for (int i = at; i < at + n; i++) {
+      x[i] = of(x[i]);
+    }
+  }
+
+  /** The gated form: up = act(gate) * up for the numbers [at, at + n); {@code gate} is used up. */
+  void gate(float[] gate, float[] up, int at, int n) {
+    apply(gate, at, n);
+    VectorOps.multiply(gate, at, up, at, n);
   }
 
   /**
@@ -86,27 +112,13 @@ public enum Activation {
     };
   }
 
-  /** up = gated(gate, up), number by number; the two have the same shape. */
+  /** As the form for numbers, for all rows; the two have the same shape. */
   void gate(Rows gate, Rows up, Pass pass) {
-    pass.each(
-        up.n(),
-        8 * up.d(),
-        r -> {
-          for (int i = r * up.d(); i < (r + 1) * up.d(); i++) {
-            up.value()[i] = gated(gate.value()[i], up.value()[i]);
-          }
-        });
+    pass.each(up.n(), 8 * up.d(), r -> gate(gate.value(), up.value(), r * up.d(), up.d()));
   }
 
   /** Applies the function to every number of {@code x}, in place. */
   void apply(Rows x, Pass pass) {
-    pass.each(
-        x.n(),
-        8 * x.d(),
-        r -> {
-          for (int i = r * x.d(); i < (r + 1) * x.d(); i++) {
-            x.value()[i] = of(x.value()[i]);
-          }
-        });
+    pass.each(x.n(), 8 * x.d(), r -> apply(x.value(), r * x.d(), x.d()));
   }
 }

@@ -1,5 +1,7 @@
 package dev.bantam.layer;
 
+import dev.bantam.kernel.VectorOps;
+
 /** The step of a post-norm encoder: x = norm(x + layer(x)). */
 public final class AddNorm implements Layer {
   private final Layer layer;
@@ -14,9 +16,7 @@ public final class AddNorm implements Layer {
   public Rows forward(Rows x, Pass pass) {
     try (Pass.Scope _ = pass.scope(pass.layer())) {
       Rows y = layer.forward(x, pass);
-      for (int i = 0; i < x.n() * x.d(); i++) {
-        x.value()[i] += y.value()[i];
-      }
+      VectorOps.add(y.value(), 0, x.value(), 0, x.n() * x.d());
     }
     norm.apply(x, pass);
     return x;

@@ -127,19 +127,14 @@ final class Attend {
   }
 
   private void softmax(float[] scores, int begin, int end, int head) {
-    float max = options.sinks == null ? Float.NEGATIVE_INFINITY : options.sinks[head];
-    for (int i = begin; i < end; i++) {
-      max = Math.max(max, scores[i]);
+    float max = VectorOps.max(scores, begin, end - begin);
+    float sum = 0;
+    if (options.sinks != null) {
+      max = Math.max(max, options.sinks[head]);
+      sum = (float) Math.exp(options.sinks[head] - max);
     }
-    double sum = options.sinks == null ? 0 : Math.exp(options.sinks[head] - max);
-    for (int i = begin; i < end; i++) {
-      scores[i] = (float) Math.exp(scores[i] - max);
-      sum += scores[i];
-    }
-    float scale = (float) (1 / sum);
-    for (int i = begin; i < end; i++) {
-      scores[i] *= scale;
-    }
+    sum += VectorOps.expSum(scores, begin, end - begin, max);
+    VectorOps.scale(1 / sum, scores, begin, end - begin);
   }
 
   /**

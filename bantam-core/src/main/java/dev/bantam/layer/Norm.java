@@ -1,5 +1,6 @@
 package dev.bantam.layer;
 
+import dev.bantam.kernel.VectorOps;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,32 +52,31 @@ public final class Norm implements Layer {
 
   private void normalise(float[] x, int at, int groups, float[] y) {
     for (int g = 0; g < groups; g++, at += size) {
-      float mean = kind == Kind.LAYER ? (float) (sum(x, at) / size) : 0;
-      float scale = (float) (1 / Math.sqrt((float) (squares(x, at, mean) / size) + eps));
+      float[] centred = x;
+      if (kind == Kind.LAYER) {
+        float mean = (float) (sum(x, at) / size);
+        for (int i = at; i < at + size; i++) {
+          y[i] = x[i] - mean;
+        }
+        centred = y;
+      }
+      float squares = VectorOps.sumOfSquares(centred, at, size);
+      float scale = (float) (1 / Math.sqrt(squares / size + eps));
       int w = weight == null ? 0 : (g * size) % weight.length;
       for (int i = 0; i < size; i++) {
-        float v = (x[at + i] - mean) * scale;
-        if (weight != null) {
-          v *= weight[w + i];
-        }
-        y[at + i] = bias == null ? v : v + bias[w + i];
+        float v = centred[at + i] * scale;
+        y[at + i] = weight == null ? v : v * weight[w + i];
+      }
+      if (bias != null) {
+        VectorOps.add(bias, w, y, at, size);
       }
     }
   }
 
   private double sum(float[] x, int at) {
     double sum = 0;
-    for (int i = 0; i < size; i++) {
-      sum += x[at + i];
-    }
-    return sum;
-  }
-
-  private double squares(float[] x, int at, float mean) {
-    double sum = 0;
-    for (int i = 0; i < size; i++) {
-      float v = x[at + i] - mean;
-      sum += v * v;
+    for (int i = at; i < at + size; i++) {
+      sum += x[i];
     }
     return sum;
   }

@@ -1,5 +1,6 @@
 package dev.bantam.layer;
 
+import dev.bantam.kernel.VectorOps;
 import org.jspecify.annotations.Nullable;
 
 /** The residual stream's step: x += scale * post(layer(norm(x))). */
@@ -32,9 +33,7 @@ public final class Residual implements Layer {
       if (post != null) {
         post.apply(y, pass);
       }
-      for (int i = 0; i < x.n() * x.d(); i++) {
-        x.value()[i] += y.value()[i] * scale;
-      }
+      VectorOps.addScaled(scale, y.value(), 0, x.value(), 0, x.n() * x.d());
     }
     return x;
   }

@@ -36,7 +36,9 @@ final class Bert implements Architecture {
               return List.of(
                   new AddNorm(block.attention(options), block.norm(Kind.LAYER, "attn_output_norm")),
                   new AddNorm(
-                      block.mlp(file.activation(nomic ? Activation.SILU : Activation.GELU)),
+                      nomic
+                          ? block.gatedMlp(Activation.SILU)
+                          : block.mlp(file.activation(Activation.GELU)),
                       block.norm(Kind.LAYER, "layer_output_norm")));
             })
         .norms(Kind.LAYER)

@@ -159,26 +159,38 @@ public final class BlockWiring {
         options);
   }
 
-  /**
-   * The feed-forward layer: gated where the file has {@code ffn_gate}, or {@code ffn_up} of twice
-   * the width (gate first).
-   */
+  /** The plain feed-forward layer. */
   public Layer mlp(Activation activation) throws MalformedFileException {
     int d = file.width();
-    int ff = file.perLayer("feed_forward_length", 0)[index];
+    int ff = feedForwardLength();
+    return new Mlp(null, linear("ffn_up", ff, d), linear("ffn_down", d, ff), activation);
+  }
+
+  /**
+   * The gated feed-forward layer, with {@code ffn_gate} or an {@code ffn_up} of twice the width,
+   * gate first.
+   */
+  public Layer gatedMlp(Activation activation) throws MalformedFileException {
+    int d = file.width();
+    int ff = feedForwardLength();
     Linear down = linear("ffn_down", d, ff);
-    if (has("ffn_gate.weight")) {
-      return new Mlp(linear("ffn_gate", ff, d), linear("ffn_up", ff, d), down, activation);
-    }
     String up = prefix + "ffn_up";
-    if (file.tensor(up + ".weight").rows() == 2 * ff) {
-      return new Mlp(
-          file.linear(up, 2 * ff, d, 0, ff),
-          file.linear(up, 2 * ff, d, ff, 2 * ff),
-          down,
-          activation);
+    if (has("ffn_gate.weight")) {
+      return new Mlp(linear("ffn_gate", ff, d), file.linear(up, ff, d), down, activation);
     }
-    return new Mlp(null, file.linear(up, ff, d), down, activation);
+    return new Mlp(
+        file.linear(up, 2 * ff, d, 0, ff),
+        file.linear(up, 2 * ff, d, ff, 2 * ff),
+        down,
+        activation);
+  }
+
+  private int feedForwardLength() throws MalformedFileException {
+    int ff = file.perLayer("feed_forward_length", 0)[index];
+    if (ff < 1 || ff > 1 << 20) {
+      throw file.wrong("block " + index + ": a feed-forward length of " + ff);
+    }
+    return ff;
   }
 
   /** The experts of a mixture, with a shared expert where the file has one. */

@@ -35,7 +35,7 @@ final class Cohere implements Architecture {
               return List.of(
                   new Residual(
                       block.norm(Kind.LAYER, "attn_norm"),
-                      Layer.sum(block.attention(options), block.mlp(Activation.SILU))));
+                      Layer.sum(block.attention(options), block.gatedMlp(Activation.SILU))));
             })
         .norms(Kind.LAYER)
         .logitScale(file.real("logit_scale", 1))

@@ -38,7 +38,10 @@ final class Exaone4 implements Architecture {
                       block.norm(Kind.RMS, "post_attention_norm"),
                       1),
                   new Residual(
-                      null, block.mlp(Activation.SILU), block.norm(Kind.RMS, "post_ffw_norm"), 1));
+                      null,
+                      block.gatedMlp(Activation.SILU),
+                      block.norm(Kind.RMS, "post_ffw_norm"),
+                      1));
             })
         .decoder();
   }

@@ -32,7 +32,7 @@ final class FalconH1 implements Architecture {
                                     .attentionOptions(Kind.RMS)
                                     .rotary(file.rotary(Pairs.HALVES, block.keyDim()))),
                             block.mamba2())),
-                    new Residual(mlpNorm(block), block.mlp(Activation.SILU))))
+                    new Residual(mlpNorm(block), block.gatedMlp(Activation.SILU))))
         .decoder();
   }
 

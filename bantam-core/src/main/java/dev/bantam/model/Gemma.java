@@ -50,7 +50,7 @@ final class Gemma implements Architecture {
                         1),
                     new Residual(
                         block.norm(Kind.RMS, "ffn_norm"),
-                        block.mlp(Activation.GELU_TANH),
+                        block.gatedMlp(Activation.GELU_TANH),
                         block.normOrNull(Kind.RMS, "post_ffw_norm"),
                         1)))
         .embeddingScale((float) Math.sqrt(file.width()))

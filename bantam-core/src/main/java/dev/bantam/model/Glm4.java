@@ -29,7 +29,7 @@ final class Glm4 implements Architecture {
                         1),
                     new Residual(
                         block.norm(Kind.RMS, "ffn_norm"),
-                        block.mlp(Activation.SILU),
+                        block.gatedMlp(Activation.SILU),
                         block.norm(Kind.RMS, "post_ffw_norm"),
                         1)))
         .decoder();

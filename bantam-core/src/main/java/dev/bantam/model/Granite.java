@@ -68,7 +68,7 @@ final class Granite implements Architecture {
   private static Layer feedForward(BlockWiring block) throws MalformedFileException {
     return block.has("ffn_gate_inp.weight")
         ? block.experts(Activation.SILU, Gating.SOFTMAX_OF_CHOSEN, false)
-        : block.mlp(Activation.SILU);
+        : block.gatedMlp(Activation.SILU);
   }
 
   private static boolean[] always(Wiring file) throws MalformedFileException {

@@ -32,7 +32,7 @@ final class Lfm2 implements Architecture {
                       : convolution(block);
               return List.of(
                   new Residual(block.norm(Kind.RMS, "attn_norm"), mixer),
-                  new Residual(block.norm(Kind.RMS, "ffn_norm"), block.mlp(Activation.SILU)));
+                  new Residual(block.norm(Kind.RMS, "ffn_norm"), block.gatedMlp(Activation.SILU)));
             })
         // The file calls its final norm by the embedding's name.
         .embeddingNorm("")

@@ -48,6 +48,6 @@ final class Llama implements Architecture {
   private static Layer feedForward(BlockWiring block) throws MalformedFileException {
     return block.has("ffn_gate_inp.weight")
         ? block.experts(Activation.SILU, Gating.SOFTMAX, true)
-        : block.mlp(Activation.SILU);
+        : block.gatedMlp(Activation.SILU);
   }
 }

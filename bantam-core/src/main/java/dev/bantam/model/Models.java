@@ -1,6 +1,8 @@
 package dev.bantam.model;
 
+import dev.bantam.format.FileKind;
 import dev.bantam.format.Gguf;
+import dev.bantam.format.Llama2c;
 import dev.bantam.format.MalformedFileException;
 import dev.bantam.format.ModelFile;
 import dev.bantam.model.huggingface.HuggingFaceFolder;
@@ -14,10 +16,10 @@ public final class Models {
   private Models() {}
 
   /**
-   * Opens a {@code .gguf} file (any part of a split set) or a Hugging Face folder, to run where it
-   * is.
+   * Opens a {@code .gguf} file (any part of a split set), a llama2.c checkpoint or a Hugging Face
+   * folder, to run where it is.
    *
-   * @throws MalformedFileException if it is neither, or not well-formed
+   * @throws MalformedFileException if it is none of these, or not well-formed
    * @throws NoSuchFileException if there is nothing at {@code path}
    */
   public static ModelFile open(Path path) throws IOException {
@@ -27,6 +29,16 @@ public final class Models {
     if (!Files.exists(path)) {
       throw new NoSuchFileException(path.toString());
     }
-    return Gguf.open(path);
+    return switch (FileKind.of(path)) {
+      case GGUF -> Gguf.open(path);
+      case PICKLE -> throw FileKind.pickled(path);
+      case SAFETENSORS ->
+          throw new MalformedFileException(
+              path, -1, "holds tensors alone; give its folder, where config.json is");
+      case LLAMA2C -> Llama2c.open(path);
+      case UNKNOWN ->
+          throw new MalformedFileException(
+              path, 0, "is neither GGUF, nor a llama2.c checkpoint, nor a Hugging Face folder");
+    };
   }
 }

@@ -36,7 +36,7 @@ final class ModernBert implements Architecture {
                   new Residual(block.normOrNull(Kind.LAYER, "attn_norm"), block.attention(options)),
                   new Residual(
                       block.norm(Kind.LAYER, "ffn_norm"),
-                      block.mlp(file.activation(Activation.GELU))));
+                      block.gatedMlp(file.activation(Activation.GELU))));
             })
         .norms(Kind.LAYER)
         .encoder();

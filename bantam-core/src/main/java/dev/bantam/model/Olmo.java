@@ -27,8 +27,9 @@ final class Olmo implements Architecture {
                                 .attentionOptions(Kind.LAYER)
                                 .clamp(file.real("attention.clamp_kqv", 0))
                                 .rotary(file.rotary(Pairs.ADJACENT, block.keyDim())))),
-                    new Residual(plainNorm(file), block.mlp(Activation.SILU))))
+                    new Residual(plainNorm(file), block.gatedMlp(Activation.SILU))))
         .norms(Kind.LAYER)
+        .weightlessNorm()
         .decoder();
   }
 

@@ -34,7 +34,8 @@ final class Phi3 implements Architecture {
                                 .attentionOptions(Kind.RMS)
                                 .window(file.window(block.index(), 0))
                                 .rotary(file.rotary(Pairs.HALVES, block.keyDim())))),
-                    new Residual(block.norm(Kind.RMS, "ffn_norm"), block.mlp(Activation.SILU))))
+                    new Residual(
+                        block.norm(Kind.RMS, "ffn_norm"), block.gatedMlp(Activation.SILU))))
         .decoder();
   }
 }

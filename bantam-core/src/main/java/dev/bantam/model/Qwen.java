@@ -45,7 +45,7 @@ final class Qwen implements Architecture {
                         block.norm(Kind.RMS, "ffn_norm"),
                         block.has("ffn_gate_inp.weight")
                             ? block.experts(Activation.SILU, Gating.SOFTMAX, normalise)
-                            : block.mlp(Activation.SILU))))
+                            : block.gatedMlp(Activation.SILU))))
         .decoder();
   }
 }

@@ -29,7 +29,8 @@ final class SeedOss implements Architecture {
                                 .attentionOptions(Kind.RMS)
                                 .rotary(file.rotary(Pairs.HALVES, block.keyDim())))),
                     new Residual(
-                        block.norm(Kind.RMS, "post_attention_norm"), block.mlp(Activation.SILU))))
+                        block.norm(Kind.RMS, "post_attention_norm"),
+                        block.gatedMlp(Activation.SILU))))
         .decoder();
   }
 }

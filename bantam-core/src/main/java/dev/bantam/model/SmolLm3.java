@@ -40,7 +40,7 @@ final class SmolLm3 implements Architecture {
               }
               return List.of(
                   new Residual(block.norm(Kind.RMS, "attn_norm"), block.attention(options)),
-                  new Residual(block.norm(Kind.RMS, "ffn_norm"), block.mlp(Activation.SILU)));
+                  new Residual(block.norm(Kind.RMS, "ffn_norm"), block.gatedMlp(Activation.SILU)));
             })
         .decoder();
   }

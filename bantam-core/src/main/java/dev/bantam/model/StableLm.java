@@ -29,7 +29,7 @@ final class StableLm implements Architecture {
                       block
                           .attentionOptions(Kind.LAYER)
                           .rotary(file.rotary(Pairs.HALVES, block.keyDim())));
-              Layer mlp = block.mlp(Activation.SILU);
+              Layer mlp = block.gatedMlp(Activation.SILU);
               Norm second = block.normOrNull(Kind.LAYER, "ffn_norm");
               return second == null
                   ? List.of(new Residual(norm, Layer.sum(attention, mlp)))

@@ -15,6 +15,7 @@ public final class TransformerWiring {
   private final List<LayerMemory> memory;
   private Norm.Kind kind = Norm.Kind.RMS;
   private String finalNorm = "output_norm";
+  private boolean weightless;
   private String embeddingNorm = "token_embd_norm";
   private float embeddingScale = 1;
   private int positionOffset;
@@ -30,6 +31,12 @@ public final class TransformerWiring {
   /** The kind of the embedding's and the final norm. */
   public TransformerWiring norms(Norm.Kind kind) {
     this.kind = kind;
+    return this;
+  }
+
+  /** A final norm without weights. */
+  public TransformerWiring weightlessNorm() {
+    this.weightless = true;
     return this;
   }
 
@@ -72,9 +79,9 @@ public final class TransformerWiring {
   /** A model with an output head; the embedding is its weight where the file has no other. */
   public Model decoder() throws MalformedFileException {
     Norm norm =
-        file.hasTensor(finalNorm + ".weight")
-            ? file.norm(kind, finalNorm, file.width())
-            : new Norm(kind, file.width(), null, null, file.eps(kind));
+        weightless
+            ? new Norm(kind, file.width(), null, null, file.eps(kind))
+            : file.norm(kind, finalNorm, file.width());
     String weight = file.hasTensor("output.weight") ? "output.weight" : "token_embd.weight";
     int vocabulary = file.matrix("token_embd.weight", 0, file.width()).rows();
     Linear head =

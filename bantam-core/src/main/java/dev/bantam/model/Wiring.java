@@ -44,6 +44,16 @@ public final class Wiring {
     this.width = size("embedding_length", 1 << 20);
     int longest = integer("context_length", 2048);
     this.context = context == 0 ? longest : context;
+    checkVocabulary();
+  }
+
+  private void checkVocabulary() throws MalformedFileException {
+    if (file.metadata().get("tokenizer.ggml.tokens") instanceof String[] tokens
+        && hasTensor("token_embd.weight")
+        && tensor("token_embd.weight").rows() < tokens.length) {
+      throw wrong(
+          tokens.length + " tokens, but " + tensor("token_embd.weight") + " has fewer rows");
+    }
   }
 
   /** The value of {@code general.architecture}. */

@@ -183,7 +183,7 @@ public final class Home {
   }
 
   /** Where unfinished downloads are kept: in the file system of the blobs. */
-  Path partial() {
+  public Path partial() {
     return root.resolve("partial");
   }
 
