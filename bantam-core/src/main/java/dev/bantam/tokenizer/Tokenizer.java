@@ -5,6 +5,7 @@ import dev.bantam.format.Metadata;
 import dev.bantam.format.ModelFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -27,14 +28,27 @@ public final class Tokenizer {
     this.vocabulary = spec.vocabulary();
   }
 
-  /** A model's tokenizer, from its metadata. */
+  /** A model's tokenizer: from its metadata, or else from the files beside it. */
   public static Tokenizer of(ModelFile model) throws IOException {
-    return new Tokenizer(GgufVocabulary.read(model.path().toString(), model.metadata()));
+    if (GgufVocabulary.isIn(model.metadata())) {
+      return new Tokenizer(GgufVocabulary.read(model.path().toString(), model.metadata()));
+    }
+    return ofFolder(model.path());
   }
 
   /** From the {@code tokenizer.*} entries of GGUF metadata. */
   public static Tokenizer ofMetadata(Metadata metadata) throws MalformedFileException {
     return new Tokenizer(GgufVocabulary.read("metadata", metadata));
+  }
+
+  /**
+   * From {@code tokenizer.json} in a Hugging Face folder with the configuration files beside it, or
+   * else from {@code tokenizer.model} (SentencePiece).
+   *
+   * @param path the folder, or a {@code tokenizer.model} or llama2.c vocabulary ({@code .bin}) file
+   */
+  public static Tokenizer ofFolder(Path path) throws IOException {
+    return new Tokenizer(TokenizerFolder.read(path));
   }
 
   /**

@@ -22,6 +22,9 @@ final class Vocabulary {
   /** Is found only as a word of its own. */
   static final int SINGLE_WORD = 256;
 
+  /** GGUF's number for a token that is not used. */
+  static final int GGUF_UNUSED = 5;
+
   static final int SPECIAL = CONTROL | USER_DEFINED | UNKNOWN;
 
   private static final String HEX = "0123456789ABCDEF";
@@ -85,6 +88,11 @@ final class Vocabulary {
   /** The text of the token for a byte, {@code <0x0A>}. */
   static String byteText(int value) {
     return "<0x" + HEX.charAt(value >> 4) + HEX.charAt(value & 15) + ">";
+  }
+
+  /** The text of an id that has no token. */
+  static String padding(int id) {
+    return "[PAD" + id + "]";
   }
 
   int size() {

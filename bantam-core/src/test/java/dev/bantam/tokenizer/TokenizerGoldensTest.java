@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bantam.Goldens;
 import dev.bantam.format.Gguf;
+import dev.bantam.format.Metadata;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
@@ -89,6 +91,36 @@ class TokenizerGoldensTest {
               .as(where + "detok")
               .isEqualTo(bytes(one.get("detok_parse_hex")));
         }
+      }
+    }
+    softly.assertAll();
+  }
+
+  @Test
+  void huggingFaceFoldersAndTheirGguf() throws IOException {
+    SoftAssertions softly = new SoftAssertions();
+    for (Path folder : Goldens.cases("hf")) {
+      Path golden = Goldens.path("arch").resolve(folder.getFileName()).resolve("golden.json");
+      if (!Files.exists(folder.resolve("tokenizer.json")) || !Files.exists(golden)) {
+        continue;
+      }
+      Tokenizer tokenizer = Tokenizer.ofFolder(folder);
+      Map<String, Object> entries = tokenizer.toMetadata();
+      entries.put("general.name", "golden-" + folder.getFileName());
+      Tokenizer gguf = Tokenizer.ofMetadata(new Metadata("converted", entries));
+      for (Map<?, ?> one : list(Goldens.json(golden).get("tokenization"))) {
+        String text = (String) one.get("text");
+        String where = folder.getFileName() + " '" + text + "' ";
+        if (one.get("hf_tokenizers_no_special") != null) {
+          softly
+              .assertThat(tokenizer.encode(text, false, true))
+              .as(where + "hf")
+              .isEqualTo(ids(one.get("hf_tokenizers_no_special")));
+        }
+        softly
+            .assertThat(gguf.encode(text, true, true))
+            .as(where + "converted")
+            .isEqualTo(ids(one.get("llama_add_parse")));
       }
     }
     softly.assertAll();
