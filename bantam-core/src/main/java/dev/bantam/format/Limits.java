@@ -59,8 +59,14 @@ public final class Limits {
   /** Longest output of a chat template, in characters. */
   public static final int TEMPLATE_OUTPUT = 8 << 20;
 
-  /** Deepest nesting of expressions, blocks and macro calls in a chat template. */
+  /** Deepest nesting of expressions and blocks in a chat template's text, and of its values. */
   public static final int TEMPLATE_DEPTH = 100;
+
+  /** Deepest nesting of evaluations (blocks, expressions, macro calls) when one is rendered. */
+  public static final int TEMPLATE_RECURSION = 500;
+
+  /** Longest {@code range} in a chat template; the sandbox of Jinja has the same. */
+  public static final int TEMPLATE_RANGE = 100_000;
 
   /** Most tokens of a vocabulary. */
   public static final int VOCABULARY = 4 << 20;

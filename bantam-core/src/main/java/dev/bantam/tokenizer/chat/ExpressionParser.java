@@ -1,0 +1,424 @@
+package dev.bantam.tokenizer.chat;
+
+import dev.bantam.format.MalformedFileException;
+import dev.bantam.tokenizer.chat.Expression.CallArguments;
+import dev.bantam.tokenizer.chat.Expression.FilterCall;
+import dev.bantam.tokenizer.chat.Expression.Operator;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Parses expressions, with the precedence and the liberties of Jinja's parser. */
+final class ExpressionParser {
+  private static final Set<String> COMPARISONS = Set.of("==", "!=", "<", "<=", ">", ">=");
+
+  private final Tokens tokens;
+  private Set<String> namesRead = new HashSet<>();
+
+  ExpressionParser(Tokens tokens) {
+    this.tokens = tokens;
+  }
+
+  /** Starts to collect the names that expressions read; gives the ones collected so far. */
+  Set<String> collectNames(Set<String> into) {
+    Set<String> before = namesRead;
+    namesRead = into;
+    return before;
+  }
+
+  Expression expression() throws MalformedFileException {
+    return expression(true);
+  }
+
+  private Expression expression(boolean conditional) throws MalformedFileException {
+    tokens.enter();
+    Expression value = conditional ? conditional() : or();
+    tokens.leave();
+    return value;
+  }
+
+  /** One expression, or a tuple if commas follow. {@code endName} may stop the tuple. */
+  Expression tuple(boolean conditional, @Nullable String endName) throws MalformedFileException {
+    return tuple(conditional, endName, false);
+  }
+
+  private Expression tuple(boolean conditional, @Nullable String endName, boolean parenthesised)
+      throws MalformedFileException {
+    List<Expression> items = new ArrayList<>();
+    boolean isTuple = false;
+    while (!endsTuple(endName)) {
+      items.add(expression(conditional));
+      if (!tokens.skipOperator(",")) {
+        break;
+      }
+      isTuple = true;
+    }
+    if (!isTuple && items.size() == 1) {
+      return items.getFirst();
+    }
+    if (!isTuple && !parenthesised) {
+      throw tokens.wrong("an expression was expected and not " + tokens.peek().describe());
+    }
+    return new Expression.Items(Sequence.Kind.TUPLE, items);
+  }
+
+  private boolean endsTuple(@Nullable String endName) {
+    return tokens.is(Token.Kind.VARIABLE_END)
+        || tokens.is(Token.Kind.BLOCK_END)
+        || tokens.isOperator(")")
+        || endName != null && tokens.isName(endName);
+  }
+
+  private Expression conditional() throws MalformedFileException {
+    Expression value = or();
+    while (tokens.skipName("if")) {
+      Expression test = or();
+      Expression otherwise = tokens.skipName("else") ? expression() : null;
+      value = new Expression.Conditional(test, value, otherwise);
+    }
+    return value;
+  }
+
+  private Expression or() throws MalformedFileException {
+    Expression left = and();
+    while (tokens.skipName("or")) {
+      left = new Expression.Or(left, and());
+    }
+    return left;
+  }
+
+  private Expression and() throws MalformedFileException {
+    Expression left = not();
+    while (tokens.skipName("and")) {
+      left = new Expression.And(left, not());
+    }
+    return left;
+  }
+
+  private Expression not() throws MalformedFileException {
+    if (tokens.skipName("not")) {
+      tokens.enter();
+      Expression negated = new Expression.Not(not());
+      tokens.leave();
+      return negated;
+    }
+    return comparison();
+  }
+
+  private Expression comparison() throws MalformedFileException {
+    Expression first = sum();
+    List<String> operators = new ArrayList<>();
+    List<Expression> operands = new ArrayList<>();
+    while (true) {
+      if (tokens.is(Token.Kind.OPERATOR) && COMPARISONS.contains(tokens.peek().value())) {
+        operators.add(tokens.next().value());
+      } else if (tokens.skipName("in")) {
+        operators.add("in");
+      } else if (tokens.isName("not") && tokens.peekSecond().isName("in")) {
+        tokens.next();
+        tokens.next();
+        operators.add("not in");
+      } else {
+        break;
+      }
+      operands.add(sum());
+    }
+    return operators.isEmpty() ? first : new Expression.Comparison(first, operators, operands);
+  }
+
+  private Expression sum() throws MalformedFileException {
+    Expression left = concat();
+    while (true) {
+      if (tokens.skipOperator("+")) {
+        left = new Expression.Binary(Operator.ADD, left, concat());
+      } else if (tokens.skipOperator("-")) {
+        left = new Expression.Binary(Operator.SUBTRACT, left, concat());
+      } else {
+        return left;
+      }
+    }
+  }
+
+  private Expression concat() throws MalformedFileException {
+    Expression first = product();
+    if (!tokens.isOperator("~")) {
+      return first;
+    }
+    List<Expression> parts = new ArrayList<>(List.of(first));
+    while (tokens.skipOperator("~")) {
+      parts.add(product());
+    }
+    return new Expression.Concat(parts);
+  }
+
+  private Expression product() throws MalformedFileException {
+    Expression left = power();
+    while (true) {
+      Operator operator =
+          switch (tokens.is(Token.Kind.OPERATOR) ? tokens.peek().value() : "") {
+            case "*" -> Operator.MULTIPLY;
+            case "/" -> Operator.DIVIDE;
+            case "//" -> Operator.FLOOR_DIVIDE;
+            case "%" -> Operator.MODULO;
+            default -> null;
+          };
+      if (operator == null) {
+        return left;
+      }
+      tokens.next();
+      left = new Expression.Binary(operator, left, power());
+    }
+  }
+
+  private Expression power() throws MalformedFileException {
+    Expression left = unary(true);
+    while (tokens.skipOperator("**")) {
+      left = new Expression.Binary(Operator.POWER, left, unary(true));
+    }
+    return left;
+  }
+
+  private Expression unary(boolean filters) throws MalformedFileException {
+    Expression value;
+    if (tokens.isOperator("-") || tokens.isOperator("+")) {
+      boolean negative = tokens.next().value().equals("-");
+      tokens.enter();
+      value = new Expression.Sign(negative, unary(false));
+      tokens.leave();
+    } else {
+      value = primary();
+    }
+    value = postfix(value);
+    return filters ? filtersAndTests(value) : value;
+  }
+
+  private Expression primary() throws MalformedFileException {
+    Token token = tokens.peek();
+    switch (token.kind()) {
+      case NAME -> {
+        return name(tokens.next().value());
+      }
+      case STRING -> {
+        StringBuilder joined = new StringBuilder();
+        while (tokens.is(Token.Kind.STRING)) {
+          joined.append(tokens.next().value());
+        }
+        return new Expression.Constant(Text.template(joined.toString()));
+      }
+      case INTEGER -> {
+        return new Expression.Constant(integer());
+      }
+      case FLOAT -> {
+        return new Expression.Constant(Double.valueOf(tokens.next().value()));
+      }
+      default -> {
+        if (tokens.skipOperator("(")) {
+          Expression inner = tuple(true, null, true);
+          tokens.expectOperator(")");
+          return inner;
+        }
+        if (tokens.skipOperator("[")) {
+          return new Expression.Items(Sequence.Kind.LIST, list());
+        }
+        if (tokens.skipOperator("{")) {
+          return entries();
+        }
+        throw tokens.wrong("unexpected " + token.describe());
+      }
+    }
+  }
+
+  private Expression name(String name) {
+    return switch (name) {
+      case "true", "True" -> new Expression.Constant(true);
+      case "false", "False" -> new Expression.Constant(false);
+      case "none", "None" -> new Expression.Constant(None.NONE);
+      default -> {
+        namesRead.add(name);
+        yield new Expression.Name(name);
+      }
+    };
+  }
+
+  private Long integer() throws MalformedFileException {
+    String digits = tokens.peek().value();
+    int radix =
+        switch (digits.length() > 1 ? digits.charAt(1) : '0') {
+          case 'x', 'X' -> 16;
+          case 'o', 'O' -> 8;
+          case 'b', 'B' -> 2;
+          default -> 10;
+        };
+    try {
+      Long value = Long.valueOf(radix == 10 ? digits : digits.substring(2), radix);
+      tokens.next();
+      return value;
+    } catch (NumberFormatException e) {
+      throw tokens.wrong("the number " + digits + " is too large");
+    }
+  }
+
+  private List<Expression> list() throws MalformedFileException {
+    List<Expression> items = new ArrayList<>();
+    while (!tokens.isOperator("]")) {
+      items.add(expression());
+      if (!tokens.skipOperator(",")) {
+        break;
+      }
+    }
+    tokens.expectOperator("]");
+    return items;
+  }
+
+  private Expression entries() throws MalformedFileException {
+    List<Expression> keys = new ArrayList<>();
+    List<Expression> values = new ArrayList<>();
+    while (!tokens.isOperator("}")) {
+      keys.add(expression());
+      tokens.expectOperator(":");
+      values.add(expression());
+      if (!tokens.skipOperator(",")) {
+        break;
+      }
+    }
+    tokens.expectOperator("}");
+    return new Expression.Entries(keys, values);
+  }
+
+  private Expression postfix(Expression base) throws MalformedFileException {
+    Expression value = base;
+    while (true) {
+      if (tokens.skipOperator(".")) {
+        if (tokens.is(Token.Kind.INTEGER)) {
+          value = new Expression.Item(value, new Expression.Constant(integer()));
+        } else {
+          value = new Expression.Attribute(value, tokens.expect(Token.Kind.NAME).value());
+        }
+      } else if (tokens.skipOperator("[")) {
+        value = subscript(value);
+      } else if (tokens.isOperator("(")) {
+        value = new Expression.Call(value, arguments());
+      } else {
+        return value;
+      }
+    }
+  }
+
+  private Expression subscript(Expression owner) throws MalformedFileException {
+    Expression from = tokens.isOperator(":") ? null : expression();
+    if (tokens.skipOperator(":")) {
+      Expression to = sliceBound();
+      Expression step = tokens.skipOperator(":") ? sliceBound() : null;
+      tokens.expectOperator("]");
+      return new Expression.Slice(owner, from, to, step);
+    }
+    if (from == null) {
+      throw tokens.wrong("a subscript was expected");
+    }
+    List<Expression> keys = new ArrayList<>(List.of(from));
+    while (tokens.skipOperator(",")) {
+      keys.add(expression());
+    }
+    tokens.expectOperator("]");
+    Expression key = keys.size() == 1 ? from : new Expression.Items(Sequence.Kind.TUPLE, keys);
+    return new Expression.Item(owner, key);
+  }
+
+  private @Nullable Expression sliceBound() throws MalformedFileException {
+    return tokens.isOperator(":") || tokens.isOperator("]") ? null : expression();
+  }
+
+  private CallArguments arguments() throws MalformedFileException {
+    tokens.expectOperator("(");
+    List<Expression> positional = new ArrayList<>();
+    Map<String, Expression> named = new LinkedHashMap<>();
+    Expression positions = null;
+    Expression names = null;
+    while (!tokens.isOperator(")")) {
+      if (names != null) {
+        throw tokens.wrong("no argument may follow **");
+      }
+      if (tokens.skipOperator("*")) {
+        positions = expression();
+      } else if (tokens.skipOperator("**")) {
+        names = expression();
+      } else if (tokens.is(Token.Kind.NAME) && tokens.peekSecond().isOperator("=")) {
+        String name = tokens.next().value();
+        tokens.next();
+        if (named.put(name, expression()) != null) {
+          throw tokens.wrong("the argument " + name + " is given twice");
+        }
+      } else if (positions == null && named.isEmpty()) {
+        positional.add(expression());
+      } else {
+        throw tokens.wrong("an argument by position may not follow one by name");
+      }
+      if (!tokens.skipOperator(",")) {
+        break;
+      }
+    }
+    tokens.expectOperator(")");
+    return new CallArguments(positional, named, positions, names);
+  }
+
+  private Expression filtersAndTests(Expression base) throws MalformedFileException {
+    Expression value = base;
+    while (true) {
+      if (tokens.skipOperator("|")) {
+        value = new Expression.Filtered(value, filter());
+      } else if (tokens.skipName("is")) {
+        value = test(value);
+      } else if (tokens.isOperator("(")) {
+        value = new Expression.Call(value, arguments());
+      } else {
+        return value;
+      }
+    }
+  }
+
+  /** A filter's name and arguments, after the bar. */
+  FilterCall filter() throws MalformedFileException {
+    String name = tokens.expect(Token.Kind.NAME).value();
+    return new FilterCall(name, tokens.isOperator("(") ? arguments() : CallArguments.NONE);
+  }
+
+  /** Filters that follow, each after a bar. */
+  List<FilterCall> filters() throws MalformedFileException {
+    List<FilterCall> filters = new ArrayList<>();
+    while (tokens.skipOperator("|")) {
+      filters.add(filter());
+    }
+    return filters;
+  }
+
+  private Expression test(Expression value) throws MalformedFileException {
+    boolean negated = tokens.skipName("not");
+    String name = tokens.expect(Token.Kind.NAME).value();
+    CallArguments arguments = CallArguments.NONE;
+    if (tokens.isOperator("(")) {
+      arguments = arguments();
+    } else if (startsTestArgument()) {
+      if (tokens.isName("is")) {
+        throw tokens.wrong("tests with 'is' cannot be chained");
+      }
+      tokens.enter();
+      Expression argument = postfix(primary());
+      tokens.leave();
+      arguments = new CallArguments(List.of(argument), Map.of(), null, null);
+    }
+    Expression test = new Expression.Tested(value, name, arguments);
+    return negated ? new Expression.Not(test) : test;
+  }
+
+  private boolean startsTestArgument() {
+    return switch (tokens.peek().kind()) {
+      case NAME -> !tokens.isName("else") && !tokens.isName("or") && !tokens.isName("and");
+      case STRING, INTEGER, FLOAT -> true;
+      default -> tokens.isOperator("[") || tokens.isOperator("{");
+    };
+  }
+}
