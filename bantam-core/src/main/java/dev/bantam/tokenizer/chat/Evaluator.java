@@ -134,32 +134,26 @@ final class Evaluator {
 
   /** Whether a comparison of two values is true. */
   static boolean holds(Meter meter, String operator, Object left, Object right) {
-    switch (operator) {
-      case "==" -> {
-        return Values.equal(meter, left, right);
-      }
-      case "!=" -> {
-        return !Values.equal(meter, left, right);
-      }
-      case "in" -> {
-        return Values.contains(meter, right, left);
-      }
-      case "not in" -> {
-        return !Values.contains(meter, right, left);
-      }
-      default -> {
-        int order = Values.compare(meter, left, right, operator);
-        if (Values.isNaN(left) || Values.isNaN(right)) {
-          return false;
-        }
-        return switch (operator) {
-          case "<" -> order < 0;
-          case "<=" -> order <= 0;
-          case ">" -> order > 0;
-          default -> order >= 0;
-        };
-      }
+    return switch (operator) {
+      case "==" -> Values.equal(meter, left, right);
+      case "!=" -> !Values.equal(meter, left, right);
+      case "in" -> Values.contains(meter, right, left);
+      case "not in" -> !Values.contains(meter, right, left);
+      default -> ordered(meter, operator, left, right);
+    };
+  }
+
+  private static boolean ordered(Meter meter, String operator, Object left, Object right) {
+    int order = Values.compare(meter, left, right, operator);
+    if (Values.isNaN(left) || Values.isNaN(right)) {
+      return false;
     }
+    return switch (operator) {
+      case "<" -> order < 0;
+      case "<=" -> order <= 0;
+      case ">" -> order > 0;
+      default -> order >= 0;
+    };
   }
 
   Arguments arguments(CallArguments written, Scope scope) {

@@ -197,39 +197,37 @@ final class ExpressionParser {
   }
 
   private Expression primary() throws MalformedFileException {
-    Token token = tokens.peek();
-    switch (token.kind()) {
-      case NAME -> {
-        return name(tokens.next().value());
-      }
-      case STRING -> {
-        StringBuilder joined = new StringBuilder();
-        while (tokens.is(Token.Kind.STRING)) {
-          joined.append(tokens.next().value());
-        }
-        return new Expression.Constant(Text.template(joined.toString()));
-      }
-      case INTEGER -> {
-        return new Expression.Constant(integer());
-      }
-      case FLOAT -> {
-        return new Expression.Constant(Double.valueOf(tokens.next().value()));
-      }
-      default -> {
-        if (tokens.skipOperator("(")) {
-          Expression inner = tuple(true, null, true);
-          tokens.expectOperator(")");
-          return inner;
-        }
-        if (tokens.skipOperator("[")) {
-          return new Expression.Items(Sequence.Kind.LIST, list());
-        }
-        if (tokens.skipOperator("{")) {
-          return entries();
-        }
-        throw tokens.wrong("unexpected " + token.describe());
-      }
+    return switch (tokens.peek().kind()) {
+      case NAME -> name(tokens.next().value());
+      case STRING -> string();
+      case INTEGER -> new Expression.Constant(integer());
+      case FLOAT -> new Expression.Constant(Double.valueOf(tokens.next().value()));
+      default -> bracketed();
+    };
+  }
+
+  /** Strings that stand side by side are one. */
+  private Expression string() {
+    StringBuilder joined = new StringBuilder();
+    while (tokens.is(Token.Kind.STRING)) {
+      joined.append(tokens.next().value());
     }
+    return new Expression.Constant(Text.template(joined.toString()));
+  }
+
+  private Expression bracketed() throws MalformedFileException {
+    if (tokens.skipOperator("(")) {
+      Expression inner = tuple(true, null, true);
+      tokens.expectOperator(")");
+      return inner;
+    }
+    if (tokens.skipOperator("[")) {
+      return new Expression.Items(Sequence.Kind.LIST, list());
+    }
+    if (tokens.skipOperator("{")) {
+      return entries();
+    }
+    throw tokens.wrong("unexpected " + tokens.peek().describe());
   }
 
   private Expression name(String name) {

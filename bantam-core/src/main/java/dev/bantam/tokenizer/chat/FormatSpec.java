@@ -133,7 +133,7 @@ final class FormatSpec {
           case 'X' -> Long.toString(number, 16).toUpperCase(Locale.ROOT);
           case 'c' -> {
             if (number < 0 || number > Character.MAX_CODE_POINT) {
-              throw new TemplateException("%c arg not in range(0x110000)");
+              throw new TemplateException("the number is no character");
             }
             yield Character.toString((int) number);
           }

@@ -23,8 +23,8 @@ final class ListFilters {
     FILTERS.put("items", ListFilters::items);
     FILTERS.put("dictsort", ListFilters::sortDict);
     FILTERS.put("sort", ListFilters::sort);
-    FILTERS.put("min", (r, value, arguments) -> extreme(r, value, arguments, "min", -1));
-    FILTERS.put("max", (r, value, arguments) -> extreme(r, value, arguments, "max", 1));
+    FILTERS.put("min", (r, value, arguments) -> extreme(r, value, arguments, "min"));
+    FILTERS.put("max", (r, value, arguments) -> extreme(r, value, arguments, "max"));
     FILTERS.put("unique", ListFilters::unique);
     FILTERS.put("groupby", ListFilters::group);
     FILTERS.put("sum", ListFilters::sum);
@@ -147,13 +147,14 @@ final class ListFilters {
   }
 
   private static Object extreme(
-      Rendering rendering, Object value, Arguments arguments, String name, int sign) {
+      Rendering rendering, Object value, Arguments arguments, String name) {
     Arguments.Bound bound = arguments.bind(name, 0, "case_sensitive", "attribute");
     Comparator<Object> order = order(rendering, bound.get(1, None.NONE), bound.flag(0), false);
     Object best = new Undefined("No aggregated item, sequence was empty.");
     for (Object item : Values.list(rendering.meter(), value)) {
-      boolean better = best instanceof Undefined || sign * order.compare(item, best) > 0;
-      best = better ? item : best;
+      int against = best instanceof Undefined ? 0 : order.compare(item, best);
+      boolean better = name.equals("max") ? against > 0 : against < 0;
+      best = best instanceof Undefined || better ? item : best;
     }
     return best;
   }

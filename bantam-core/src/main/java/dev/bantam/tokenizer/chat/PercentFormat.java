@@ -175,7 +175,7 @@ final class PercentFormat {
     }
     long code = value instanceof Text ? -1 : Values.integer(value);
     if (code < 0 || code > Character.MAX_CODE_POINT) {
-      throw new TemplateException("%c requires int or char");
+      throw new TemplateException("the format c requires int or char");
     }
     return Text.template(Character.toString((int) code));
   }

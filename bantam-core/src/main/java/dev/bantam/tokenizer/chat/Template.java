@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * {@code generation}, a plain {@code tojson}). It works on plain data only. Safe for use by several
  * threads.
  *
- * @see <a href="https://jinja.palletsprojects.com/en/stable/templates/">Jinja's template designer
- *     documentation</a>
+ * <p>The language: <a href="https://jinja.palletsprojects.com/en/stable/templates/">Jinja's
+ * template designer documentation</a>.
  */
 public final class Template {
   private final List<Statement> statements;
@@ -27,6 +27,8 @@ public final class Template {
   }
 
   /**
+   * Parses a template.
+   *
    * @param file a name for messages
    * @throws MalformedFileException where the template cannot be parsed, with line and offset
    */

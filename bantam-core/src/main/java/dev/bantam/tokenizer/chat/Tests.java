@@ -38,7 +38,7 @@ final class Tests {
     TESTS.put("odd", (r, value, _) -> leaves(r, value, 2L, 1L));
     TESTS.put("even", (r, value, _) -> leaves(r, value, 2L, 0L));
     TESTS.put("divisibleby", (r, value, arguments) -> leaves(r, value, other(arguments), 0L));
-    TESTS.put("sameas", (_, value, arguments) -> same(value, other(arguments)));
+    TESTS.put("sameas", (_, value, arguments) -> value.equals(other(arguments)));
     compare("==", "==", "eq", "equalto");
     compare("!=", "!=", "ne");
     compare("<", "<", "lt", "lessthan");
@@ -98,10 +98,5 @@ final class Tests {
   private static boolean leaves(Rendering rendering, Object value, Object divisor, Object rest) {
     Object remainder = Arithmetic.apply(rendering, Expression.Operator.MODULO, value, divisor);
     return Values.equal(rendering.meter(), remainder, rest);
-  }
-
-  private static boolean same(Object a, Object b) {
-    boolean scalar = a instanceof Long || a instanceof Double || a instanceof Text;
-    return a == b || a instanceof Boolean && a.equals(b) || scalar && a.equals(b);
   }
 }

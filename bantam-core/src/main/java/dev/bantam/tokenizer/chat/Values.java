@@ -178,9 +178,6 @@ final class Values {
 
   static boolean equal(Meter meter, Object a, Object b) {
     meter.step();
-    if (a == b) {
-      return !isNaN(a);
-    }
     if (isNumber(a) && isNumber(b)) {
       return !isNaN(a) && !isNaN(b) && compareNumbers(a, b) == 0;
     }
@@ -193,7 +190,7 @@ final class Values {
           b instanceof Sequence right && left.kind() == right.kind() && equal(meter, left, right);
       case Dict left -> b instanceof Dict right && equal(meter, left, right);
       case Undefined _ -> b instanceof Undefined;
-      default -> false;
+      default -> a.equals(b);
     };
   }
 
