@@ -31,4 +31,20 @@ public record Answer(
     long seed,
     List<TokenEvent> events,
     float[] promptLogprobs,
-    Timings timings) {}
+    Timings timings) {
+  /** The same, with more tokens cut from the prompt than this answer knows of. */
+  Answer withMoreCut(int more) {
+    return new Answer(
+        text,
+        tokens,
+        finish,
+        stop,
+        promptTokens,
+        reusedTokens,
+        cutTokens + more,
+        seed,
+        events,
+        promptLogprobs,
+        timings);
+  }
+}
