@@ -14,9 +14,10 @@ final class ProgressBar implements Progress, AutoCloseable {
   private final boolean terminal = isTerminal();
   private int shown;
 
-  /** Whether somebody looks at standard error. */
+  /** Whether a person sits at both ends: standard input and output are a terminal. */
+  @SuppressWarnings("SystemConsoleNull") // the JDK's own console is null again since 25
   static boolean isTerminal() {
-    return System.console().isTerminal();
+    return System.console() != null && System.console().isTerminal();
   }
 
   @Override

@@ -118,7 +118,7 @@ final class Run implements Callable<Integer> {
 
   /** The prompt, with what is piped in after it; null for a chat. */
   private static @Nullable String prompt(String words) throws IOException {
-    if (System.console().isTerminal()) {
+    if (ProgressBar.isTerminal()) {
       return words.isBlank() ? null : words;
     }
     String piped =
