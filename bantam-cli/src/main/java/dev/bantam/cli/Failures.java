@@ -3,6 +3,7 @@ package dev.bantam.cli;
 import dev.bantam.format.MalformedFileException;
 import dev.bantam.generate.ContextOverflowException;
 import dev.bantam.hub.HubException;
+import dev.bantam.tokenizer.chat.TemplateException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -46,6 +47,7 @@ final class Failures {
       case IOException e -> text(e);
       case UsageException e -> text(e);
       case ContextOverflowException e -> text(e);
+      case TemplateException e -> "the model's chat template failed: " + text(e);
       case IllegalArgumentException e -> text(e);
       default ->
           "internal error: "
@@ -64,6 +66,7 @@ final class Failures {
       case HubException e -> e.exitCode();
       case MalformedFileException e -> MALFORMED;
       case IOException e -> IO;
+      case TemplateException e -> MALFORMED;
       case UsageException e -> USAGE;
       case IllegalArgumentException e -> USAGE;
       case ContextOverflowException e -> USAGE;

@@ -2,6 +2,7 @@ package dev.bantam.tokenizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bantam.GoldenReport;
 import dev.bantam.Goldens;
 import dev.bantam.format.Gguf;
 import dev.bantam.format.Metadata;
@@ -23,9 +24,11 @@ class TokenizerGoldensTest {
     for (Path folder : Goldens.cases("tokenizers")) {
       try (Gguf file = Gguf.open(folder.resolve("vocab.gguf"))) {
         Tokenizer tokenizer = Tokenizer.of(file);
+        int before = softly.errorsCollected().size();
         for (Map<?, ?> one : list(Goldens.json(folder.resolve("cases.json")).get("cases"))) {
           check(softly, folder.getFileName().toString(), tokenizer, one);
         }
+        report("tokenizers", folder, softly, before);
       }
     }
     softly.assertAll();
@@ -72,6 +75,7 @@ class TokenizerGoldensTest {
     for (Path folder : Goldens.cases("arch")) {
       try (Gguf file = Gguf.open(folder.resolve("model.gguf"))) {
         Tokenizer tokenizer = Tokenizer.of(file);
+        int before = softly.errorsCollected().size();
         for (Map<?, ?> one :
             list(Goldens.json(folder.resolve("golden.json")).get("tokenization"))) {
           String text = (String) one.get("text");
@@ -91,6 +95,7 @@ class TokenizerGoldensTest {
               .as(where + "detok")
               .isEqualTo(bytes(one.get("detok_parse_hex")));
         }
+        report("arch", folder, softly, before);
       }
     }
     softly.assertAll();
@@ -108,6 +113,7 @@ class TokenizerGoldensTest {
       Map<String, Object> entries = tokenizer.toMetadata();
       entries.put("general.name", "golden-" + folder.getFileName());
       Tokenizer gguf = Tokenizer.ofMetadata(new Metadata("converted", entries));
+      int before = softly.errorsCollected().size();
       for (Map<?, ?> one : list(Goldens.json(golden).get("tokenization"))) {
         String text = (String) one.get("text");
         String where = folder.getFileName() + " '" + text + "' ";
@@ -122,8 +128,14 @@ class TokenizerGoldensTest {
             .as(where + "converted")
             .isEqualTo(ids(one.get("llama_add_parse")));
       }
+      report("hf", folder, softly, before);
     }
     softly.assertAll();
+  }
+
+  private static void report(String kind, Path folder, SoftAssertions softly, int before) {
+    int wrong = softly.errorsCollected().size() - before;
+    GoldenReport.add(kind, folder.getFileName().toString(), "wrong tokenizations", wrong, 0);
   }
 
   private static List<Map<?, ?>> list(Object value) {

@@ -3,6 +3,7 @@ package dev.bantam.tokenizer.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.bantam.GoldenReport;
 import dev.bantam.Goldens;
 import dev.bantam.tokenizer.Span;
 import java.io.IOException;
@@ -33,19 +34,28 @@ class GoldenChatTest {
     Map<String, Object> golden = Goldens.json(dir.resolve("cases.json"));
     LocalDateTime now = LocalDateTime.parse((String) golden.get("strftime_now"));
     List<?> cases = (List<?>) golden.get("cases");
-    for (Object item : cases) {
-      Map<?, ?> one = (Map<?, ?>) item;
-      @SuppressWarnings("unchecked") // JSON objects have string keys
-      Map<String, Object> input = (Map<String, Object>) one.get("input");
-      if (one.get("expected") instanceof String expected) {
-        List<Span> spans = template.render(input, TRUSTED, now);
-        assertThat(text(spans)).as("%s %s", dir, one.get("name")).isEqualTo(expected);
-      } else {
-        Throwable thrown = catchThrowable(() -> template.render(input, TRUSTED, now));
-        assertFailure(thrown, (Map<?, ?>) one.get("error"), dir + " " + one.get("name"));
+    int agreed = 0;
+    try {
+      for (Object item : cases) {
+        checkCase(dir, template, (Map<?, ?>) item, now);
+        agreed++;
       }
+    } finally {
+      GoldenReport.add(
+          "chat", dir.getFileName().toString(), "wrong conversations", cases.size() - agreed, 0);
     }
-    System.out.println("chat/" + dir.getFileName() + ": " + cases.size() + " conversations agree");
+  }
+
+  private static void checkCase(Path dir, Template template, Map<?, ?> one, LocalDateTime now) {
+    @SuppressWarnings("unchecked") // JSON objects have string keys
+    Map<String, Object> input = (Map<String, Object>) one.get("input");
+    if (one.get("expected") instanceof String expected) {
+      List<Span> spans = template.render(input, TRUSTED, now);
+      assertThat(text(spans)).as("%s %s", dir, one.get("name")).isEqualTo(expected);
+    } else {
+      Throwable thrown = catchThrowable(() -> template.render(input, TRUSTED, now));
+      assertFailure(thrown, (Map<?, ?>) one.get("error"), dir + " " + one.get("name"));
+    }
   }
 
   private static void assertFailure(Throwable thrown, Map<?, ?> error, String name) {
