@@ -99,7 +99,7 @@ public final class Generator implements AutoCloseable {
               .formatted(context, facts.context()));
     }
     this.pooling = Pooling.of(file.metadata(), facts.architecture(), facts.causal());
-    this.prompts = new PromptEncoder(tokenizer);
+    this.prompts = new PromptEncoder(file, tokenizer);
     this.team = new Team(options.threads() == 0 ? Team.availableThreads() : options.threads());
     long capacity = (options.parallel() + 1L) * context;
     this.engine = new Engine(model, team, options.cacheType(), capacity, options.chunk());
@@ -153,6 +153,14 @@ public final class Generator implements AutoCloseable {
   /** Bytes of keys, values and states that are cached now. */
   public synchronized long cacheBytes() {
     return engine.cache().bytes();
+  }
+
+  /**
+   * Whether the model brings a chat template; without one it goes on from what a conversation says,
+   * line by line.
+   */
+  public boolean hasChatTemplate() {
+    return prompts.hasTemplate();
   }
 
   /** The tokens that a prompt becomes. */

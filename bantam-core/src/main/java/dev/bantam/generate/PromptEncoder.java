@@ -1,24 +1,66 @@
 package dev.bantam.generate;
 
+import dev.bantam.format.MalformedFileException;
+import dev.bantam.format.ModelFile;
 import dev.bantam.tokenizer.Span;
 import dev.bantam.tokenizer.Tokenizer;
+import dev.bantam.tokenizer.chat.Template;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Turns prompts into tokens. */
+/** Turns prompts into tokens, conversations by the model's chat template. */
 final class PromptEncoder {
-  private final Tokenizer tokenizer;
+  /** What a template may print that is not content. */
+  private static final Set<String> TRUSTED = Set.of("bos_token", "eos_token");
 
-  PromptEncoder(Tokenizer tokenizer) {
+  private final Tokenizer tokenizer;
+  private final @Nullable Template template;
+
+  /**
+   * Reads the model's template.
+   *
+   * @throws MalformedFileException if it has one that is not well-formed
+   */
+  PromptEncoder(ModelFile file, Tokenizer tokenizer) throws MalformedFileException {
     this.tokenizer = tokenizer;
+    String source = tokenizer.chatTemplate();
+    this.template =
+        source == null ? null : Template.parse(file.path() + " (chat template)", source);
+  }
+
+  /** Whether the model says how conversations are written. */
+  boolean hasTemplate() {
+    return template != null;
   }
 
   int[] encode(Prompt prompt) {
     return switch (prompt) {
       case Prompt.Tokens(int[] tokens) -> tokens.clone();
       case Prompt.Spans(List<Span> spans) -> tokenizer.encode(spans, true);
-      case Prompt.Chat(List<Message> messages) -> begun(tokenizer.encode(plain(messages), false));
+      case Prompt.Chat(List<Message> messages) ->
+          begun(
+              tokenizer.encode(
+                  template == null ? plain(messages) : render(template, messages), false));
     };
+  }
+
+  private List<Span> render(Template template, List<Message> messages) {
+    Map<String, Object> variables =
+        Map.of(
+            "messages",
+            messages.stream().map(m -> Map.of("role", m.role(), "content", m.content())).toList(),
+            "add_generation_prompt",
+            true,
+            "bos_token",
+            tokenizer.bosText(),
+            "eos_token",
+            tokenizer.eosText());
+    return template.render(variables, TRUSTED, LocalDateTime.now(ZoneId.systemDefault()));
   }
 
   /** Without a template: what was said, a line for each message, for the model to go on from. */

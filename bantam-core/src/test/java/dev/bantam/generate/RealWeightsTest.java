@@ -100,8 +100,19 @@ class RealWeightsTest {
     int[] ids = Goldens.ints(c.get("ids"));
     Prompt text = new Prompt.Spans(List.of(new Span((String) c.get("prompt"), false)));
     assertThat(generator.encode(text)).as("tokens").isEqualTo(ids);
+    if (c.get("messages") instanceof List<?> messages) {
+      assertThat(generator.encode(chat(messages))).as("tokens of the chat").isEqualTo(ids);
+    }
     logprobs(generator, name, ids, (List<?>) c.get("prompt_logprobs"), logprobTolerance);
     greedy(generator, ids, Goldens.ints(c.get("greedy")), (List<?>) c.get("top3"), lead);
+  }
+
+  private static Prompt chat(List<?> messages) {
+    return Prompt.chat(
+        messages.stream()
+            .map(m -> (Map<?, ?>) m)
+            .map(m -> new Message((String) m.get("role"), (String) m.get("content")))
+            .toList());
   }
 
   private static void logprobs(
