@@ -162,11 +162,7 @@ final class Codebook {
    * set.
    */
   void decode(int p, float d, int signs, float[] out, int at) {
-    int v = p * dimensions;
-    for (int j = 0; j < dimensions; j++) {
-      float magnitude = d * values[v + j];
-      out[at + j] = (signs >> j & 1) != 0 ? -magnitude : magnitude;
-    }
+    Unpack.point(values, p * dimensions, dimensions, d, signs, out, at);
   }
 
   /** The eight signs of which seven are stored: the number of minus signs is even. */

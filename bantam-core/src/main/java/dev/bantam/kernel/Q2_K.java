@@ -26,9 +26,7 @@ final class Q2_K extends BlockKernel {
       float ml = dmin * (in[i + group] >> 4 & 15);
       int q = i + 16 + 32 * (group >> 3) + 16 * (group & 1);
       int shift = group & 6;
-      for (int j = 0; j < 16; j++) {
-        out[at + 16 * group + j] = dl * (in[q + j] >> shift & 3) - ml;
-      }
+      Unpack.bits(in, q, shift, 3, 0, dl, ml, out, at + 16 * group, 16);
     }
   }
 

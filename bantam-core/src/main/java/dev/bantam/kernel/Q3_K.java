@@ -26,10 +26,7 @@ final class Q3_K extends BlockKernel {
       int h = i + 16 * (group & 1);
       int q = i + 32 + 32 * (group >> 3) + 16 * (group & 1);
       int shift = group & 6;
-      for (int j = 0; j < 16; j++) {
-        int level = in[q + j] >> shift & 3 | (in[h + j] >> (group >> 1) & 1) << 2;
-        out[at + 16 * group + j] = dl * (level - 4);
-      }
+      Unpack.bits(in, q, shift, 3, h, group >> 1, 1, 4, dl, 0, out, at + 16 * group, 16);
     }
   }
 

@@ -29,11 +29,8 @@ final class Q4_0 extends BlockKernel {
   @Override
   void decodeBlock(byte[] in, int i, float[] out, int at) {
     float d = half(in, i);
-    for (int j = 0; j < 16; j++) {
-      int q = in[i + 2 + j];
-      out[at + j] = ((q & 15) - 8) * d;
-      out[at + 16 + j] = ((q >> 4 & 15) - 8) * d;
-    }
+    Unpack.bits(in, i + 2, 0, 15, 8, d, 0, out, at, 16);
+    Unpack.bits(in, i + 2, 4, 15, 8, d, 0, out, at + 16, 16);
   }
 
   @Override

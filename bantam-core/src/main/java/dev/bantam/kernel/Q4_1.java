@@ -20,11 +20,8 @@ final class Q4_1 extends BlockKernel {
   void decodeBlock(byte[] in, int i, float[] out, int at) {
     float d = half(in, i);
     float m = half(in, i + 2);
-    for (int j = 0; j < 16; j++) {
-      int q = in[i + 4 + j];
-      out[at + j] = (q & 15) * d + m;
-      out[at + 16 + j] = (q >> 4 & 15) * d + m;
-    }
+    Unpack.bits(in, i + 4, 0, 15, 0, d, -m, out, at, 16);
+    Unpack.bits(in, i + 4, 4, 15, 0, d, -m, out, at + 16, 16);
   }
 
   @Override

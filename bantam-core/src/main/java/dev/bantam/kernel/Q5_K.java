@@ -41,11 +41,8 @@ final class Q5_K extends BlockKernel {
       float m2 = dmin * ScalesK.minimum(in, i + 4, 2 * pair + 1);
       int q = i + 48 + 32 * pair;
       int o = at + 64 * pair;
-      for (int j = 0; j < 32; j++) {
-        int high = in[h + j] >> 2 * pair;
-        out[o + j] = d1 * (in[q + j] & 15 | (high & 1) << 4) - m1;
-        out[o + 32 + j] = d2 * (in[q + j] >> 4 & 15 | (high & 2) << 3) - m2;
-      }
+      Unpack.bits(in, q, 0, 15, h, 2 * pair, 1, 0, d1, m1, out, o, 32);
+      Unpack.bits(in, q, 4, 15, h, 2 * pair + 1, 1, 0, d2, m2, out, o + 32, 32);
     }
   }
 

@@ -42,12 +42,8 @@ final class Q6_K extends BlockKernel {
       int o = at + 32 * group;
       float d1 = d * in[i + 192 + 2 * group];
       float d2 = d * in[i + 193 + 2 * group];
-      for (int j = 0; j < 16; j++) {
-        int q1 = in[low + j] >> lowShift & 15 | (in[high + j] >> highShift & 3) << 4;
-        int q2 = in[low + 16 + j] >> lowShift & 15 | (in[high + 16 + j] >> highShift & 3) << 4;
-        out[o + j] = d1 * (q1 - 32);
-        out[o + 16 + j] = d2 * (q2 - 32);
-      }
+      Unpack.bits(in, low, lowShift, 15, high, highShift, 3, 32, d1, 0, out, o, 16);
+      Unpack.bits(in, low + 16, lowShift, 15, high + 16, highShift, 3, 32, d2, 0, out, o + 16, 16);
     }
   }
 

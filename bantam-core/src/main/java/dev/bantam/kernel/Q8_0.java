@@ -29,9 +29,7 @@ final class Q8_0 extends BlockKernel {
   @Override
   void decodeBlock(byte[] in, int i, float[] out, int at) {
     float d = half(in, i);
-    for (int j = 0; j < 32; j++) {
-      out[at + j] = in[i + 2 + j] * d;
-    }
+    Unpack.bytes(in, i + 2, d, out, at, 32);
   }
 
   @Override

@@ -21,9 +21,7 @@ final class TQ2_0 extends BlockKernel {
     for (int group = 0; group < 8; group++) {
       int q = i + 32 * (group >> 2);
       int shift = 2 * (group & 3);
-      for (int j = 0; j < 32; j++) {
-        out[at + 32 * group + j] = ((in[q + j] >> shift & 3) - 1) * d;
-      }
+      Unpack.bits(in, q, shift, 3, 1, d, 0, out, at + 32 * group, 32);
     }
   }
 
