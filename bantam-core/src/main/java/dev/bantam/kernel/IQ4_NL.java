@@ -18,7 +18,7 @@ final class IQ4_NL extends BlockKernel {
 
   @Override
   boolean pairs() {
-    return Simd.BITS >= 256;
+    return Simd.BITS == 512;
   }
 
   @Override

@@ -22,8 +22,11 @@ public final class Team implements AutoCloseable {
     void run(int part);
   }
 
+  /** How long an idle thread spins before it lets others run that want its core. */
+  private static final long YIELD_NANOS = 5_000;
+
   /** How long an idle thread spins before it parks. */
-  private static final long SPIN_NANOS = 50_000;
+  private static final long PARK_NANOS = 50_000;
 
   /** Spins between two looks at the clock, which costs about as much as ten of them. */
   private static final int SPINS_PER_LOOK = 64;
@@ -124,6 +127,14 @@ public final class Team implements AutoCloseable {
     }
   }
 
+  /** The thread that others wait for may be waiting for this core. */
+  @SuppressWarnings("ThreadPriorityCheck")
+  private static void yieldAfter(long idle) {
+    if (idle > YIELD_NANOS) {
+      Thread.yield();
+    }
+  }
+
   private final class Worker extends Thread {
     private volatile boolean parked;
 
@@ -144,22 +155,31 @@ public final class Team implements AutoCloseable {
 
     @Override
     public void run() {
+      long lastWork = System.nanoTime();
       while (!closed) {
         Section seen = section;
-        seen.work();
-        awaitChangeFrom(seen);
+        if (seen.work()) {
+          lastWork = System.nanoTime();
+        }
+        awaitChangeFrom(seen, lastWork);
       }
     }
 
-    private void awaitChangeFrom(Section seen) {
-      long start = System.nanoTime();
-      while (System.nanoTime() - start < SPIN_NANOS) {
+    /**
+     * Spins, if there was work lately: who wakes up too late to get any would only keep a core from
+     * the caller.
+     */
+    private void awaitChangeFrom(Section seen, long lastWork) {
+      long idle = System.nanoTime() - lastWork;
+      while (idle < PARK_NANOS) {
         for (int i = 0; i < SPINS_PER_LOOK; i++) {
           if (section != seen || closed) {
             return;
           }
           Thread.onSpinWait();
         }
+        yieldAfter(idle);
+        idle = System.nanoTime() - lastWork;
       }
       // Told before the last look, so that whoever changes the section after it sees the flag.
       parked = true;
@@ -187,7 +207,8 @@ public final class Team implements AutoCloseable {
       this.task = task;
     }
 
-    void work() {
+    /** Returns whether there was any part left to claim. */
+    boolean work() {
       int finished = 0;
       // The first look keeps a late thread from counting past the end for ever.
       while (claimed.get() < parts) {
@@ -207,13 +228,16 @@ public final class Team implements AutoCloseable {
       if (finished > 0 && done.addAndGet(finished) == parts) {
         LockSupport.unpark(waiter);
       }
+      return finished > 0;
     }
 
     void await() {
       long start = System.nanoTime();
       while (done.get() < parts) {
-        if (System.nanoTime() - start < SPIN_NANOS) {
+        long waited = System.nanoTime() - start;
+        if (waited < PARK_NANOS) {
           Thread.onSpinWait();
+          yieldAfter(waited);
         } else {
           waiter = Thread.currentThread();
           if (done.get() < parts) {

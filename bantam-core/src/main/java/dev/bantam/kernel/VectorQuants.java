@@ -22,16 +22,10 @@ final class VectorQuants {
 
   private VectorQuants() {}
 
-  // The values of a four-bit code, for a scale of one; the second half where one vector holds
-  // eight.
-  private static final float[] LEVELS = {-8, -7, -6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6, 7};
-  private static final FloatVector LINEAR_LOW = FloatVector.fromArray(Lanes.F, LEVELS, 0);
-  private static final FloatVector LINEAR_HIGH =
-      FloatVector.fromArray(Lanes.F, LEVELS, Dot.SUMS - Lanes.N);
-  private static final FloatVector NON_LINEAR_LOW =
-      FloatVector.fromArray(Lanes.F, NonLinear.LEVELS, 0);
-  private static final FloatVector NON_LINEAR_HIGH =
-      FloatVector.fromArray(Lanes.F, NonLinear.LEVELS, Dot.SUMS - Lanes.N);
+  /** The values of a four-bit code for a scale of one, where a vector holds all 16. */
+  private static final FloatVector LINEAR = FloatVector.zero(Lanes.F).addIndex(1).sub(8);
+
+  private static final FloatVector NON_LINEAR = FloatVector.fromArray(Lanes.F, NonLinear.LEVELS, 0);
 
   private static float half(MemorySegment w, long at) {
     return Float.float16ToFloat(w.get(HALF, at));
@@ -47,6 +41,10 @@ final class VectorQuants {
     return (IntVector)
         ByteVector.fromMemorySegment(B, w, at, LITTLE_ENDIAN)
             .convertShape(VectorOperators.ZERO_EXTEND_B2I, Lanes.I, 0);
+  }
+
+  private static FloatVector floats(IntVector codes) {
+    return (FloatVector) codes.convertShape(VectorOperators.I2F, Lanes.F, 0);
   }
 
   static void q8_0(
@@ -73,19 +71,43 @@ final class VectorQuants {
 
   static void q4_0(
       MemorySegment w, long a, long b, int k, float[] x, int xAt, float[] sums, int at) {
-    nibbles(w, a, b, k, x, xAt, sums, at, LINEAR_LOW, LINEAR_HIGH);
+    if (Lanes.N == Dot.SUMS) {
+      levels(w, a, b, k, x, xAt, sums, at, LINEAR);
+      return;
+    }
+    for (int lane = 0; lane < Dot.SUMS; lane += Lanes.N) {
+      FloatVector first = FloatVector.zero(Lanes.F);
+      FloatVector second = first;
+      long p = a;
+      long q = b;
+      for (int j = xAt + lane; j < xAt + k; j += 32, p += 18, q += 18) {
+        FloatVector x0 = FloatVector.fromArray(Lanes.F, x, j);
+        FloatVector x1 = FloatVector.fromArray(Lanes.F, x, j + 16);
+        float d = half(w, p);
+        IntVector codes = unsigned(w, p + 2 + lane);
+        first = floats(codes.and(15).sub(8)).mul(d).fma(x0, first);
+        first = floats(codes.lanewise(VectorOperators.LSHR, 4).sub(8)).mul(d).fma(x1, first);
+        d = half(w, q);
+        codes = unsigned(w, q + 2 + lane);
+        second = floats(codes.and(15).sub(8)).mul(d).fma(x0, second);
+        second = floats(codes.lanewise(VectorOperators.LSHR, 4).sub(8)).mul(d).fma(x1, second);
+      }
+      first.intoArray(sums, at + lane);
+      second.intoArray(sums, at + lane + RowPairs.SECOND);
+    }
   }
 
+  /** Only for vectors of 512 bits. */
   static void iq4_nl(
       MemorySegment w, long a, long b, int k, float[] x, int xAt, float[] sums, int at) {
-    nibbles(w, a, b, k, x, xAt, sums, at, NON_LINEAR_LOW, NON_LINEAR_HIGH);
+    levels(w, a, b, k, x, xAt, sums, at, NON_LINEAR);
   }
 
   /**
-   * Blocks of a scale and 16 bytes of codes. Scaling the 16 levels and looking them up takes fewer
-   * steps than converting and scaling 32 codes.
+   * Blocks of a scale and 16 bytes of codes. Scaling the 16 levels and looking them up, which goes
+   * by the low four bits of a lane, takes fewer steps than converting and scaling 32 codes.
    */
-  private static void nibbles(
+  private static void levels(
       MemorySegment w,
       long a,
       long b,
@@ -94,42 +116,25 @@ final class VectorQuants {
       int xAt,
       float[] sums,
       int at,
-      FloatVector low,
-      FloatVector high) {
-    for (int lane = 0; lane < Dot.SUMS; lane += Lanes.N) {
-      FloatVector first = FloatVector.zero(Lanes.F);
-      FloatVector second = first;
-      long p = a;
-      long q = b;
-      for (int j = lane; j < k; j += 32, p += 18, q += 18) {
-        float d = half(w, p);
-        float e = half(w, q);
-        FloatVector x0 = FloatVector.fromArray(Lanes.F, x, xAt + j);
-        FloatVector x1 = FloatVector.fromArray(Lanes.F, x, xAt + j + 16);
-        FloatVector l = low.mul(d);
-        FloatVector h = high.mul(d);
-        IntVector codes = unsigned(w, p + 2 + lane);
-        first = pick(codes, l, h).fma(x0, first);
-        first = pick(codes.lanewise(VectorOperators.LSHR, 4), l, h).fma(x1, first);
-        l = low.mul(e);
-        h = high.mul(e);
-        codes = unsigned(w, q + 2 + lane);
-        second = pick(codes, l, h).fma(x0, second);
-        second = pick(codes.lanewise(VectorOperators.LSHR, 4), l, h).fma(x1, second);
-      }
-      first.intoArray(sums, at + lane);
-      second.intoArray(sums, at + lane + RowPairs.SECOND);
+      FloatVector levels) {
+    FloatVector first = FloatVector.zero(Lanes.F);
+    FloatVector second = first;
+    for (int j = xAt; j < xAt + k; j += 32, a += 18, b += 18) {
+      FloatVector x0 = FloatVector.fromArray(Lanes.F, x, j);
+      FloatVector x1 = FloatVector.fromArray(Lanes.F, x, j + 16);
+      IntVector scaled = levels.mul(half(w, a)).reinterpretAsInts();
+      IntVector codes = unsigned(w, a + 2);
+      first = codes.selectFrom(scaled).reinterpretAsFloats().fma(x0, first);
+      codes = codes.lanewise(VectorOperators.LSHR, 4);
+      first = codes.selectFrom(scaled).reinterpretAsFloats().fma(x1, first);
+      scaled = levels.mul(half(w, b)).reinterpretAsInts();
+      codes = unsigned(w, b + 2);
+      second = codes.selectFrom(scaled).reinterpretAsFloats().fma(x0, second);
+      codes = codes.lanewise(VectorOperators.LSHR, 4);
+      second = codes.selectFrom(scaled).reinterpretAsFloats().fma(x1, second);
     }
-  }
-
-  /** The level of each code mod 16; {@code high} holds levels 8..15 where {@code low} ends at 7. */
-  private static FloatVector pick(IntVector codes, FloatVector low, FloatVector high) {
-    FloatVector picked = codes.selectFrom(low.reinterpretAsInts()).reinterpretAsFloats();
-    return Lanes.N == Dot.SUMS
-        ? picked
-        : picked.blend(
-            codes.selectFrom(high.reinterpretAsInts()).reinterpretAsFloats(),
-            codes.and(8).compare(VectorOperators.NE, 0).cast(Lanes.F));
+    first.intoArray(sums, at);
+    second.intoArray(sums, at + RowPairs.SECOND);
   }
 
   static void q5_0(
@@ -160,10 +165,6 @@ final class VectorQuants {
   }
 
   private static FloatVector value(IntVector codes, long low, float d) {
-    return ((FloatVector)
-            codes
-                .sub(16, VectorMask.fromLong(Lanes.I, low & (1 << Lanes.N) - 1))
-                .convertShape(VectorOperators.I2F, Lanes.F, 0))
-        .mul(d);
+    return floats(codes.sub(16, VectorMask.fromLong(Lanes.I, low & (1 << Lanes.N) - 1))).mul(d);
   }
 }
