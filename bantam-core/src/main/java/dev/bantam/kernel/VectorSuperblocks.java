@@ -19,7 +19,8 @@ import jdk.incubator.vector.VectorSpecies;
  * have at least 256 bits.
  *
  * <p>All scales of a block are computed at once and put behind the sums, from where each is loaded
- * into all lanes. Each method adds one block of one row: what is larger the compiler gives up on.
+ * into all lanes. Methods are flat, since the compiler stops inlining helpers in methods of this
+ * size.
  */
 final class VectorSuperblocks {
   private static final VectorSpecies<Byte> B = VectorSpecies.of(byte.class, Lanes.shape(8));
@@ -49,6 +50,13 @@ final class VectorSuperblocks {
   /** The 16 codes of four bits, where a vector holds as many. */
   private static final FloatVector CODES = FloatVector.zero(Lanes.F).addIndex(1);
 
+  // Of each of four bytes of an integer.
+  private static final int LOWER_4 = 0x0F0F0F0F;
+  private static final int BITS_4_5 = 0x30303030;
+
+  /** The code of Q6_K that stands for 0. */
+  private static final byte MIDDLE = 32;
+
   private VectorSuperblocks() {}
 
   private static IntVector lanes(int... values) {
@@ -61,36 +69,20 @@ final class VectorSuperblocks {
 
   static void q4_K(
       MemorySegment w, long a, long b, int k, float[] x, int xAt, float[] sums, int at) {
-    clear(sums, at);
-    for (int j = xAt; j < xAt + k; j += 256, a += 144, b += 144) {
-      addQ4(w, a, x, j, sums, at);
-      addQ4(w, b, x, j, sums, at + RowPairs.SECOND);
-    }
+    row4(w, a, k, x, xAt, sums, at);
+    row4(w, b, k, x, xAt, sums, at + RowPairs.SECOND);
   }
 
   static void q5_K(
       MemorySegment w, long a, long b, int k, float[] x, int xAt, float[] sums, int at) {
-    clear(sums, at);
-    for (int j = xAt; j < xAt + k; j += 256, a += 176, b += 176) {
-      addQ5(w, a, x, j, sums, at);
-      addQ5(w, b, x, j, sums, at + RowPairs.SECOND);
-    }
+    row5(w, a, k, x, xAt, sums, at);
+    row5(w, b, k, x, xAt, sums, at + RowPairs.SECOND);
   }
 
   static void q6_K(
       MemorySegment w, long a, long b, int k, float[] x, int xAt, float[] sums, int at) {
-    clear(sums, at);
-    for (int j = xAt; j < xAt + k; j += 256, a += 210, b += 210) {
-      addQ6(w, a, x, j, sums, at);
-      addQ6(w, b, x, j, sums, at + RowPairs.SECOND);
-    }
-  }
-
-  private static void clear(float[] sums, int at) {
-    for (int i = 0; i < Dot.SUMS; i += Lanes.N) {
-      FloatVector.zero(Lanes.F).intoArray(sums, at + i);
-      FloatVector.zero(Lanes.F).intoArray(sums, at + i + RowPairs.SECOND);
-    }
+    row6(w, a, k, x, xAt, sums, at);
+    row6(w, b, k, x, xAt, sums, at + RowPairs.SECOND);
   }
 
   /** The eight scales, then the eight minima of a block of Q4_K or Q5_K. */
@@ -113,148 +105,172 @@ final class VectorSuperblocks {
             .convertShape(I2F, FloatVector.SPECIES_256, 0);
   }
 
-  private static void addQ4(MemorySegment w, long block, float[] x, int xAt, float[] sums, int at) {
-    scales(w, block, sums);
-    for (int lane = 0; lane < Dot.SUMS; lane += Lanes.N) {
-      FloatVector sum = FloatVector.fromArray(Lanes.F, sums, at + lane);
-      for (int group = 0; group < 8; group++) {
-        // Groups 2 p and 2 p + 1 are the lower and upper nibbles of the same 32 bytes.
-        int shift = 4 * (group & 1);
-        long codes = block + 16 + 16L * (group & 6) + lane;
-        int v = xAt + 32 * group + lane;
-        float scale = sums[SCALES + group];
-        float minimum = sums[SCALES + group + MINIMA];
+  private static void row4(
+      MemorySegment w, long block, int k, float[] x, int xAt, float[] sums, int at) {
+    if (Lanes.N < Dot.SUMS) {
+      narrowRow4(w, block, k, x, xAt, sums, at);
+      return;
+    }
+    FloatVector sum = FloatVector.zero(Lanes.F);
+    for (int j = xAt; j < xAt + k; j += 256, block += 144) {
+      scales(w, block, sums);
+      for (int pair = 0; pair < 4; pair++) {
+        long codes = block + 16 + 32L * pair;
+        int v = j + 64 * pair;
+        int s = SCALES + 2 * pair;
         IntVector c =
-            ((IntVector)
-                    ByteVector.fromMemorySegment(B, w, codes, LITTLE_ENDIAN)
-                        .convertShape(ZERO_EXTEND_B2I, Lanes.I, 0))
-                .lanewise(LSHR, shift);
+            (IntVector)
+                ByteVector.fromMemorySegment(B, w, codes, LITTLE_ENDIAN)
+                    .convertShape(ZERO_EXTEND_B2I, Lanes.I, 0);
         IntVector d =
-            ((IntVector)
-                    ByteVector.fromMemorySegment(B, w, codes + 16, LITTLE_ENDIAN)
-                        .convertShape(ZERO_EXTEND_B2I, Lanes.I, 0))
-                .lanewise(LSHR, shift);
-        if (Lanes.N == Dot.SUMS) {
-          // All 16 levels at once, then one of them for each code: selecting looks at four bits.
-          IntVector levels = CODES.mul(scale).sub(minimum).reinterpretAsInts();
-          sum =
-              c.selectFrom(levels)
-                  .reinterpretAsFloats()
-                  .fma(FloatVector.fromArray(Lanes.F, x, v), sum);
-          sum =
-              d.selectFrom(levels)
-                  .reinterpretAsFloats()
-                  .fma(FloatVector.fromArray(Lanes.F, x, v + 16), sum);
-        } else {
-          sum =
-              ((FloatVector) c.and(15).convertShape(I2F, Lanes.F, 0))
-                  .mul(scale)
-                  .sub(minimum)
-                  .fma(FloatVector.fromArray(Lanes.F, x, v), sum);
-          sum =
-              ((FloatVector) d.and(15).convertShape(I2F, Lanes.F, 0))
-                  .mul(scale)
-                  .sub(minimum)
-                  .fma(FloatVector.fromArray(Lanes.F, x, v + 16), sum);
+            (IntVector)
+                ByteVector.fromMemorySegment(B, w, codes + 16, LITTLE_ENDIAN)
+                    .convertShape(ZERO_EXTEND_B2I, Lanes.I, 0);
+        // All 16 levels at once, then one of them for each code: selecting looks at four bits.
+        IntVector levels = CODES.mul(sums[s]).sub(sums[s + MINIMA]).reinterpretAsInts();
+        FloatVector value = c.selectFrom(levels).reinterpretAsFloats();
+        sum = value.fma(FloatVector.fromArray(Lanes.F, x, v), sum);
+        value = d.selectFrom(levels).reinterpretAsFloats();
+        sum = value.fma(FloatVector.fromArray(Lanes.F, x, v + 16), sum);
+        levels = CODES.mul(sums[s + 1]).sub(sums[s + 1 + MINIMA]).reinterpretAsInts();
+        value = c.lanewise(LSHR, 4).selectFrom(levels).reinterpretAsFloats();
+        sum = value.fma(FloatVector.fromArray(Lanes.F, x, v + 32), sum);
+        value = d.lanewise(LSHR, 4).selectFrom(levels).reinterpretAsFloats();
+        sum = value.fma(FloatVector.fromArray(Lanes.F, x, v + 48), sum);
+      }
+    }
+    sum.intoArray(sums, at);
+  }
+
+  private static void narrowRow4(
+      MemorySegment w, long row, int k, float[] x, int xAt, float[] sums, int at) {
+    for (int lane = 0; lane < Dot.SUMS; lane += Lanes.N) {
+      FloatVector sum = FloatVector.zero(Lanes.F);
+      long block = row;
+      for (int j = xAt + lane; j < xAt + k; j += 256, block += 144) {
+        scales(w, block, sums);
+        for (int group = 0; group < 8; group++) {
+          // Groups 2 p and 2 p + 1 are the lower and upper nibbles of the same 32 bytes.
+          int shift = 4 * (group & 1);
+          long codes = block + 16 + 16L * (group & 6) + lane;
+          float scale = sums[SCALES + group];
+          float minimum = sums[SCALES + group + MINIMA];
+          int v = j + 32 * group;
+          IntVector c =
+              (IntVector)
+                  ByteVector.fromMemorySegment(B, w, codes, LITTLE_ENDIAN)
+                      .convertShape(ZERO_EXTEND_B2I, Lanes.I, 0);
+          IntVector d =
+              (IntVector)
+                  ByteVector.fromMemorySegment(B, w, codes + 16, LITTLE_ENDIAN)
+                      .convertShape(ZERO_EXTEND_B2I, Lanes.I, 0);
+          FloatVector value =
+              (FloatVector) c.lanewise(LSHR, shift).and(15).convertShape(I2F, Lanes.F, 0);
+          value = value.mul(scale).sub(minimum);
+          sum = value.fma(FloatVector.fromArray(Lanes.F, x, v), sum);
+          value = (FloatVector) d.lanewise(LSHR, shift).and(15).convertShape(I2F, Lanes.F, 0);
+          value = value.mul(scale).sub(minimum);
+          sum = value.fma(FloatVector.fromArray(Lanes.F, x, v + 16), sum);
         }
       }
       sum.intoArray(sums, at + lane);
     }
   }
 
-  private static void addQ5(MemorySegment w, long block, float[] x, int xAt, float[] sums, int at) {
-    scales(w, block, sums);
+  private static void row5(
+      MemorySegment w, long row, int k, float[] x, int xAt, float[] sums, int at) {
     for (int lane = 0; lane < Dot.SUMS; lane += Lanes.N) {
-      FloatVector sum = FloatVector.fromArray(Lanes.F, sums, at + lane);
-      // The fifth bit of group g is bit 4 + g.
-      IntVector h =
-          ((IntVector)
-                  ByteVector.fromMemorySegment(B, w, block + 16 + lane, LITTLE_ENDIAN)
-                      .convertShape(ZERO_EXTEND_B2I, Lanes.I, 0))
-              .lanewise(LSHL, 4);
-      IntVector i =
-          ((IntVector)
-                  ByteVector.fromMemorySegment(B, w, block + 32 + lane, LITTLE_ENDIAN)
-                      .convertShape(ZERO_EXTEND_B2I, Lanes.I, 0))
-              .lanewise(LSHL, 4);
-      for (int group = 0; group < 8; group++) {
-        int shift = 4 * (group & 1);
-        long codes = block + 48 + 16L * (group & 6) + lane;
-        int v = xAt + 32 * group + lane;
-        float scale = sums[SCALES + group];
-        float minimum = sums[SCALES + group + MINIMA];
-        IntVector c =
-            ((IntVector)
-                    ByteVector.fromMemorySegment(B, w, codes, LITTLE_ENDIAN)
-                        .convertShape(ZERO_EXTEND_B2I, Lanes.I, 0))
-                .lanewise(LSHR, shift)
-                .and(15)
-                .or(h.lanewise(LSHR, group).and(16));
-        IntVector d =
-            ((IntVector)
-                    ByteVector.fromMemorySegment(B, w, codes + 16, LITTLE_ENDIAN)
-                        .convertShape(ZERO_EXTEND_B2I, Lanes.I, 0))
-                .lanewise(LSHR, shift)
-                .and(15)
-                .or(i.lanewise(LSHR, group).and(16));
-        sum =
-            ((FloatVector) c.convertShape(I2F, Lanes.F, 0))
-                .mul(scale)
-                .sub(minimum)
-                .fma(FloatVector.fromArray(Lanes.F, x, v), sum);
-        sum =
-            ((FloatVector) d.convertShape(I2F, Lanes.F, 0))
-                .mul(scale)
-                .sub(minimum)
-                .fma(FloatVector.fromArray(Lanes.F, x, v + 16), sum);
+      FloatVector sum = FloatVector.zero(Lanes.F);
+      long block = row;
+      for (int j = xAt + lane; j < xAt + k; j += 256, block += 176) {
+        scales(w, block, sums);
+        IntVector h =
+            (IntVector)
+                ByteVector.fromMemorySegment(B, w, block + 16 + lane, LITTLE_ENDIAN)
+                    .convertShape(ZERO_EXTEND_B2I, Lanes.I, 0);
+        IntVector i =
+            (IntVector)
+                ByteVector.fromMemorySegment(B, w, block + 32 + lane, LITTLE_ENDIAN)
+                    .convertShape(ZERO_EXTEND_B2I, Lanes.I, 0);
+        for (int pair = 0; pair < 4; pair++) {
+          // Bits 2 p and 2 p + 1 of h and i are the fifth bits of groups 2 p and 2 p + 1.
+          long codes = block + 48 + 32L * pair + lane;
+          int v = j + 64 * pair;
+          int s = SCALES + 2 * pair;
+          IntVector c =
+              (IntVector)
+                  ByteVector.fromMemorySegment(B, w, codes, LITTLE_ENDIAN)
+                      .convertShape(ZERO_EXTEND_B2I, Lanes.I, 0);
+          IntVector d =
+              (IntVector)
+                  ByteVector.fromMemorySegment(B, w, codes + 16, LITTLE_ENDIAN)
+                      .convertShape(ZERO_EXTEND_B2I, Lanes.I, 0);
+          IntVector code = c.and(15).or(h.lanewise(LSHL, 4).and(16));
+          FloatVector value = (FloatVector) code.convertShape(I2F, Lanes.F, 0);
+          value = value.mul(sums[s]).sub(sums[s + MINIMA]);
+          sum = value.fma(FloatVector.fromArray(Lanes.F, x, v), sum);
+          code = d.and(15).or(i.lanewise(LSHL, 4).and(16));
+          value = (FloatVector) code.convertShape(I2F, Lanes.F, 0);
+          value = value.mul(sums[s]).sub(sums[s + MINIMA]);
+          sum = value.fma(FloatVector.fromArray(Lanes.F, x, v + 16), sum);
+          code = c.lanewise(LSHR, 4).or(h.lanewise(LSHL, 3).and(16));
+          value = (FloatVector) code.convertShape(I2F, Lanes.F, 0);
+          value = value.mul(sums[s + 1]).sub(sums[s + 1 + MINIMA]);
+          sum = value.fma(FloatVector.fromArray(Lanes.F, x, v + 32), sum);
+          code = d.lanewise(LSHR, 4).or(i.lanewise(LSHL, 3).and(16));
+          value = (FloatVector) code.convertShape(I2F, Lanes.F, 0);
+          value = value.mul(sums[s + 1]).sub(sums[s + 1 + MINIMA]);
+          sum = value.fma(FloatVector.fromArray(Lanes.F, x, v + 48), sum);
+          h = h.lanewise(LSHR, 2);
+          i = i.lanewise(LSHR, 2);
+        }
       }
       sum.intoArray(sums, at + lane);
     }
   }
 
-  private static void addQ6(MemorySegment w, long block, float[] x, int xAt, float[] sums, int at) {
-    float d = half(w, block + 208);
-    for (int i = 0; i < 16; i += Lanes.N) {
-      ((FloatVector)
-              ByteVector.fromMemorySegment(B, w, block + 192 + i, LITTLE_ENDIAN)
-                  .convertShape(B2F, Lanes.F, 0))
-          .mul(d)
-          .intoArray(sums, SCALES + i);
-    }
+  private static void row6(
+      MemorySegment w, long row, int k, float[] x, int xAt, float[] sums, int at) {
     for (int lane = 0; lane < Dot.SUMS; lane += Lanes.N) {
-      FloatVector sum = FloatVector.fromArray(Lanes.F, sums, at + lane);
-      for (int group = 0; group < 8; group++) {
-        // Groups of 32; of the four in each half block, two share 32 bytes of lower bits and all
-        // share 32 bytes of upper bits.
-        int lower = 4 * (group >> 1 & 1);
-        int upper = 2 * (group & 3);
-        long codes = block + 64L * (group >> 2) + 32L * (group & 1) + lane;
-        long bits = block + 128 + 32L * (group >> 2) + lane;
-        int v = xAt + 32 * group + lane;
-        IntVector c = ByteVector.fromMemorySegment(B, w, codes, LITTLE_ENDIAN).reinterpretAsInts();
-        IntVector h = ByteVector.fromMemorySegment(B, w, bits, LITTLE_ENDIAN).reinterpretAsInts();
-        sum =
-            ((FloatVector)
-                    c.lanewise(LSHR, lower)
-                        .and(0x0F0F0F0F)
-                        .or(h.lanewise(LSHR, upper).and(0x03030303).lanewise(LSHL, 4))
-                        .reinterpretAsBytes()
-                        .sub((byte) 32)
-                        .convertShape(B2F, Lanes.F, 0))
-                .mul(sums[SCALES + 2 * group])
-                .fma(FloatVector.fromArray(Lanes.F, x, v), sum);
-        c = ByteVector.fromMemorySegment(B, w, codes + 16, LITTLE_ENDIAN).reinterpretAsInts();
-        h = ByteVector.fromMemorySegment(B, w, bits + 16, LITTLE_ENDIAN).reinterpretAsInts();
-        sum =
-            ((FloatVector)
-                    c.lanewise(LSHR, lower)
-                        .and(0x0F0F0F0F)
-                        .or(h.lanewise(LSHR, upper).and(0x03030303).lanewise(LSHL, 4))
-                        .reinterpretAsBytes()
-                        .sub((byte) 32)
-                        .convertShape(B2F, Lanes.F, 0))
-                .mul(sums[SCALES + 2 * group + 1])
-                .fma(FloatVector.fromArray(Lanes.F, x, v + 16), sum);
+      FloatVector sum = FloatVector.zero(Lanes.F);
+      long block = row;
+      for (int j = xAt + lane; j < xAt + k; j += 256, block += 210) {
+        float d = half(w, block + 208);
+        for (int i = 0; i < 16; i += Lanes.N) {
+          ((FloatVector)
+                  ByteVector.fromMemorySegment(B, w, block + 192 + i, LITTLE_ENDIAN)
+                      .convertShape(B2F, Lanes.F, 0))
+              .mul(d)
+              .intoArray(sums, SCALES + i);
+        }
+        for (int part = 0; part < 4; part++) {
+          // 16 columns of each quarter of a half block: two share bytes of lower bits, all share
+          // bytes of upper bits.
+          int side = 16 * (part & 1);
+          long codes = block + 32L * (part & 2) + side + lane;
+          long bits = block + 128 + 16L * (part & 2) + side + lane;
+          int v = j + 64 * (part & 2) + side;
+          int s = SCALES + 4 * (part & 2) + (part & 1);
+          IntVector a =
+              ByteVector.fromMemorySegment(B, w, codes, LITTLE_ENDIAN).reinterpretAsInts();
+          IntVector b =
+              ByteVector.fromMemorySegment(B, w, codes + 32, LITTLE_ENDIAN).reinterpretAsInts();
+          IntVector h = ByteVector.fromMemorySegment(B, w, bits, LITTLE_ENDIAN).reinterpretAsInts();
+          ByteVector code =
+              a.and(LOWER_4).or(h.lanewise(LSHL, 4).and(BITS_4_5)).reinterpretAsBytes();
+          FloatVector value = (FloatVector) code.sub(MIDDLE).convertShape(B2F, Lanes.F, 0);
+          sum = value.mul(sums[s]).fma(FloatVector.fromArray(Lanes.F, x, v), sum);
+          code = b.and(LOWER_4).or(h.lanewise(LSHL, 2).and(BITS_4_5)).reinterpretAsBytes();
+          value = (FloatVector) code.sub(MIDDLE).convertShape(B2F, Lanes.F, 0);
+          sum = value.mul(sums[s + 2]).fma(FloatVector.fromArray(Lanes.F, x, v + 32), sum);
+          code = a.lanewise(LSHR, 4).and(LOWER_4).or(h.and(BITS_4_5)).reinterpretAsBytes();
+          value = (FloatVector) code.sub(MIDDLE).convertShape(B2F, Lanes.F, 0);
+          sum = value.mul(sums[s + 4]).fma(FloatVector.fromArray(Lanes.F, x, v + 64), sum);
+          a = b.lanewise(LSHR, 4).and(LOWER_4);
+          code = a.or(h.lanewise(LSHR, 2).and(BITS_4_5)).reinterpretAsBytes();
+          value = (FloatVector) code.sub(MIDDLE).convertShape(B2F, Lanes.F, 0);
+          sum = value.mul(sums[s + 6]).fma(FloatVector.fromArray(Lanes.F, x, v + 96), sum);
+        }
       }
       sum.intoArray(sums, at + lane);
     }
