@@ -244,32 +244,57 @@ final class VectorSuperblocks {
               .intoArray(sums, SCALES + i);
         }
         for (int part = 0; part < 4; part++) {
-          // 16 columns of each quarter of a half block: two share bytes of lower bits, all share
-          // bytes of upper bits.
-          int side = 16 * (part & 1);
-          long codes = block + 32L * (part & 2) + side + lane;
-          long bits = block + 128 + 16L * (part & 2) + side + lane;
-          int v = j + 64 * (part & 2) + side;
-          int s = SCALES + 4 * (part & 2) + (part & 1);
-          IntVector a =
-              ByteVector.fromMemorySegment(B, w, codes, LITTLE_ENDIAN).reinterpretAsInts();
-          IntVector b =
-              ByteVector.fromMemorySegment(B, w, codes + 32, LITTLE_ENDIAN).reinterpretAsInts();
-          IntVector h = ByteVector.fromMemorySegment(B, w, bits, LITTLE_ENDIAN).reinterpretAsInts();
+          // 64 values, whose lower bits are the lower or the upper nibbles of 64 bytes; 128 values
+          // share 32 bytes of upper bits.
+          int shift = 4 * (part & 1);
+          long codes = block + 32L * (part & 2) + lane;
+          long bits = block + 128 + 16L * (part & 2) + lane;
+          int v = j + 64 * part;
+          int s = SCALES + 4 * part;
+          IntVector g =
+              ByteVector.fromMemorySegment(B, w, bits, LITTLE_ENDIAN)
+                  .reinterpretAsInts()
+                  .lanewise(LSHR, shift);
+          IntVector h =
+              ByteVector.fromMemorySegment(B, w, bits + 16, LITTLE_ENDIAN)
+                  .reinterpretAsInts()
+                  .lanewise(LSHR, shift);
           ByteVector code =
-              a.and(LOWER_4).or(h.lanewise(LSHL, 4).and(BITS_4_5)).reinterpretAsBytes();
+              ByteVector.fromMemorySegment(B, w, codes, LITTLE_ENDIAN)
+                  .reinterpretAsInts()
+                  .lanewise(LSHR, shift)
+                  .and(LOWER_4)
+                  .or(g.lanewise(LSHL, 4).and(BITS_4_5))
+                  .reinterpretAsBytes();
           FloatVector value = (FloatVector) code.sub(MIDDLE).convertShape(B2F, Lanes.F, 0);
           sum = value.mul(sums[s]).fma(FloatVector.fromArray(Lanes.F, x, v), sum);
-          code = b.and(LOWER_4).or(h.lanewise(LSHL, 2).and(BITS_4_5)).reinterpretAsBytes();
+          code =
+              ByteVector.fromMemorySegment(B, w, codes + 16, LITTLE_ENDIAN)
+                  .reinterpretAsInts()
+                  .lanewise(LSHR, shift)
+                  .and(LOWER_4)
+                  .or(h.lanewise(LSHL, 4).and(BITS_4_5))
+                  .reinterpretAsBytes();
+          value = (FloatVector) code.sub(MIDDLE).convertShape(B2F, Lanes.F, 0);
+          sum = value.mul(sums[s + 1]).fma(FloatVector.fromArray(Lanes.F, x, v + 16), sum);
+          code =
+              ByteVector.fromMemorySegment(B, w, codes + 32, LITTLE_ENDIAN)
+                  .reinterpretAsInts()
+                  .lanewise(LSHR, shift)
+                  .and(LOWER_4)
+                  .or(g.lanewise(LSHL, 2).and(BITS_4_5))
+                  .reinterpretAsBytes();
           value = (FloatVector) code.sub(MIDDLE).convertShape(B2F, Lanes.F, 0);
           sum = value.mul(sums[s + 2]).fma(FloatVector.fromArray(Lanes.F, x, v + 32), sum);
-          code = a.lanewise(LSHR, 4).and(LOWER_4).or(h.and(BITS_4_5)).reinterpretAsBytes();
+          code =
+              ByteVector.fromMemorySegment(B, w, codes + 48, LITTLE_ENDIAN)
+                  .reinterpretAsInts()
+                  .lanewise(LSHR, shift)
+                  .and(LOWER_4)
+                  .or(h.lanewise(LSHL, 2).and(BITS_4_5))
+                  .reinterpretAsBytes();
           value = (FloatVector) code.sub(MIDDLE).convertShape(B2F, Lanes.F, 0);
-          sum = value.mul(sums[s + 4]).fma(FloatVector.fromArray(Lanes.F, x, v + 64), sum);
-          a = b.lanewise(LSHR, 4).and(LOWER_4);
-          code = a.or(h.lanewise(LSHR, 2).and(BITS_4_5)).reinterpretAsBytes();
-          value = (FloatVector) code.sub(MIDDLE).convertShape(B2F, Lanes.F, 0);
-          sum = value.mul(sums[s + 6]).fma(FloatVector.fromArray(Lanes.F, x, v + 96), sum);
+          sum = value.mul(sums[s + 3]).fma(FloatVector.fromArray(Lanes.F, x, v + 48), sum);
         }
       }
       sum.intoArray(sums, at + lane);
