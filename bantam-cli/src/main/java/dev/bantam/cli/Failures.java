@@ -46,7 +46,7 @@ final class Failures {
       case HubException e -> text(e);
       case IOException e -> text(e);
       case UsageException e -> text(e);
-      case ContextOverflowException e -> text(e);
+      case ContextOverflowException e -> text(e) + " (--ctx-size, --cut)";
       case TemplateException e -> "the model's chat template failed: " + text(e);
       case IllegalArgumentException e -> text(e);
       default ->

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 /** The program {@code bantam}; the only class that ends the JVM. */
 @Command(
     name = "bantam",
-    description = "Small language models for the JVM: run, tune, measure and serve them.",
+    description = "Small language models for the JVM.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
