@@ -7,6 +7,8 @@ final class BraceFormat {
   private final Rendering rendering;
   private final Text format;
   private final Arguments arguments;
+
+  /** Arguments that fields without a number have taken; -1 once a field had one. */
   private int used;
 
   private BraceFormat(Rendering rendering, Text format, Arguments arguments) {
@@ -123,7 +125,11 @@ final class BraceFormat {
 
   private Object argument(String name) {
     if (name.isEmpty() || isNumber(name)) {
+      if (name.isEmpty() ? used < 0 : used > 0) {
+        throw new TemplateException("fields with and without a number cannot be mixed");
+      }
       long index = name.isEmpty() ? used++ : Long.parseLong(name);
+      used = name.isEmpty() ? used : -1;
       if (index >= arguments.positional().size()) {
         throw new TemplateException(
             "Replacement index " + index + " out of range for positional args tuple");

@@ -177,9 +177,9 @@ final class ListFilters {
     Meter meter = rendering.meter();
     List<Object> keyed = new ArrayList<>();
     for (Object item : Values.list(meter, value)) {
-      Object key = SelectionFilters.path(meter, item, bound.get(0));
-      boolean missing = key instanceof Undefined && bound.given(1);
-      keyed.add(Sequence.tuple(missing ? bound.get(1) : key, item));
+      Object otherwise = bound.get(1, None.NONE);
+      Object key = SelectionFilters.path(meter, item, bound.get(0), otherwise);
+      keyed.add(Sequence.tuple(key, item));
     }
     keyed.sort(order(rendering, 0L, bound.flag(2), false));
     List<Object> groups = new ArrayList<>();

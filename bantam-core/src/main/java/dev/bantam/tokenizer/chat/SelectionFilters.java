@@ -21,21 +21,35 @@ final class SelectionFilters {
 
   /** The value at the end of a path of attributes and indices, parted by dots. */
   static Object path(Meter meter, Object value, Object path) {
+    return path(meter, value, path, None.NONE);
+  }
+
+  /** As {@link #path}, but where a part is undefined, {@code otherwise} takes its place. */
+  static Object path(Meter meter, Object value, Object path, Object otherwise) {
     if (path == None.NONE) {
       return value;
     }
-    if (!(path instanceof Text names)) {
-      return Attributes.item(meter, value, path);
-    }
     Object found = value;
-    for (String name : names.string().split("\\.", -1)) {
+    for (Object key : keys(path)) {
       meter.step();
-      boolean index =
-          !name.isEmpty() && name.length() < 10 && name.chars().allMatch(Chars::isDigit);
-      Object key = index ? (Object) Long.valueOf(name) : Text.template(name);
       found = Attributes.item(meter, found, key);
+      boolean replaced = found instanceof Undefined && otherwise != None.NONE;
+      found = replaced ? otherwise : found;
     }
     return found;
+  }
+
+  private static List<Object> keys(Object path) {
+    if (!(path instanceof Text names)) {
+      return List.of(path);
+    }
+    List<Object> keys = new ArrayList<>();
+    for (String name : names.string().split("\\.", -1)) {
+      boolean index =
+          !name.isEmpty() && name.length() < 10 && name.chars().allMatch(Chars::isDigit);
+      keys.add(index ? (Object) Long.valueOf(name) : Text.template(name));
+    }
+    return keys;
   }
 
   private static Object map(Rendering rendering, Object value, Arguments arguments) {
@@ -60,11 +74,8 @@ final class SelectionFilters {
         throw new TemplateException(
             "Unexpected keyword argument '" + named.keySet().iterator().next() + "'");
       }
-      return item -> {
-        Object found = path(rendering.meter(), item, path);
-        boolean missing = found instanceof Undefined && otherwise != null;
-        return missing && otherwise != None.NONE ? otherwise : found;
-      };
+      Object instead = otherwise == null ? None.NONE : otherwise;
+      return item -> path(rendering.meter(), item, path, instead);
     }
     if (arguments.positional().isEmpty()) {
       throw new TemplateException("map requires a filter argument");
