@@ -55,7 +55,7 @@ final class Decoder {
     long called = System.nanoTime();
     List<int[]> prompts = new ArrayList<>();
     for (Job job : jobs) {
-      check(job.prompt());
+      check(job);
       prompts.add(job.request().overflow().fit(job.prompt(), context, job.request().maxTokens()));
     }
     Generation[] all = new Generation[jobs.size()];
@@ -75,15 +75,25 @@ final class Decoder {
     return java.util.Arrays.stream(all).map(Generation::answer).toList();
   }
 
-  private void check(int[] prompt) {
-    if (prompt.length == 0) {
+  private void check(Job job) {
+    int vocabulary = model.facts().vocabulary();
+    if (vocabulary == 0) {
+      throw new IllegalArgumentException(
+          model.facts().architecture()
+              + " is an encoder: it embeds texts and cannot continue them");
+    }
+    if (job.prompt().length == 0) {
       throw new IllegalArgumentException("the prompt has no tokens");
     }
-    for (int token : prompt) {
-      if (token < 0 || token >= model.facts().vocabulary()) {
+    for (int token : job.prompt()) {
+      if (token < 0 || token >= vocabulary) {
         throw new IllegalArgumentException(
-            "token %d is not one of the model's %d".formatted(token, model.facts().vocabulary()));
+            "token %d is not one of the model's %d".formatted(token, vocabulary));
       }
+    }
+    if (job.request().promptLogprobs() && model instanceof EncoderDecoder) {
+      throw new IllegalArgumentException(
+          "promptLogprobs: an encoder-decoder has no log-probabilities of its source");
     }
   }
 
@@ -116,6 +126,7 @@ final class Decoder {
     return new Generation(
         request,
         tokens,
+        prompt.length,
         job.prompt().length - prompt.length,
         sequence,
         context,

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Generation implements Sequence.Output {
   private final Request request;
   private final int[] prompt;
+  private final int promptTokens;
   private final int cutTokens;
   private final Sequence sequence;
   private final int reused;
@@ -33,7 +34,9 @@ final class Generation implements Sequence.Output {
   private @Nullable RuntimeException failure;
 
   /**
-   * @param prompt the tokens to continue; {@code sequence} holds its first {@code reused} already
+   * @param prompt the tokens to continue, of which {@code sequence} may hold the first already
+   * @param promptTokens length of the prompt as the caller knows it: an encoder-decoder continues
+   *     one token, whatever the length of its source
    * @param cutTokens how many tokens the prompt lost
    * @param context most tokens of a sequence
    * @param candidates may be shared by all generations of a thread
@@ -41,6 +44,7 @@ final class Generation implements Sequence.Output {
   Generation(
       Request request,
       int[] prompt,
+      int promptTokens,
       int cutTokens,
       Sequence sequence,
       int context,
@@ -51,6 +55,7 @@ final class Generation implements Sequence.Output {
       Stopwatch watch) {
     this.request = request;
     this.prompt = prompt;
+    this.promptTokens = promptTokens;
     this.cutTokens = cutTokens;
     this.sequence = sequence;
     this.reused = sequence.size();
@@ -171,12 +176,12 @@ final class Generation implements Sequence.Output {
         Arrays.copyOf(tokens, generated),
         finish,
         text.stop(),
-        prompt.length,
+        promptTokens,
         reused,
         cutTokens,
         request.seed(),
         List.copyOf(events),
         promptLogprobs,
-        watch.timings(prompt.length - reused, drawn));
+        watch.timings(promptTokens - reused, drawn));
   }
 }

@@ -3,6 +3,7 @@ package dev.bantam.generate;
 import dev.bantam.format.ModelFile;
 import dev.bantam.kernel.Team;
 import dev.bantam.model.Architectures;
+import dev.bantam.model.EncoderDecoder;
 import dev.bantam.model.Model;
 import dev.bantam.model.Models;
 import dev.bantam.tensor.DType;
@@ -205,6 +206,7 @@ public final class Generator implements AutoCloseable {
    * @throws ContextOverflowException if there are more than the context holds
    */
   public synchronized Score score(int[] tokens, int from) {
+    checkScores();
     return scorer.score(tokens, from);
   }
 
@@ -216,10 +218,18 @@ public final class Generator implements AutoCloseable {
    * @param done told after each chunk how many are scored
    */
   public Perplexity perplexity(String text, int size, int chunks, IntConsumer done) {
+    checkScores();
     int[] tokens = tokenizer.encode(text, true, false);
     int first = tokenizer.addBos() ? tokenizer.bos() : -1;
     synchronized (this) {
       return Perplexity.of(scorer, tokens, size, first, chunks, done);
+    }
+  }
+
+  private void checkScores() {
+    if (model.facts().vocabulary() == 0 || model instanceof EncoderDecoder) {
+      throw new IllegalArgumentException(
+          model.facts().architecture() + " does not continue texts, so it cannot score them");
     }
   }
 

@@ -207,6 +207,23 @@ class DecoderTest {
     assertThat(same.text()).isEqualTo(next.text()).isEqualTo("h");
   }
 
+  /** A short beginning shared with a long text is copied, and the long text kept. */
+  @Test
+  void copiesASharedBeginning() {
+    int context = 256;
+    ScriptedModel model = says("x".repeat(200) + "END");
+    try (Engine engine = new Engine(model, team, DType.F16, 2L * context, 512)) {
+      Decoder decoder = new Decoder(model, engine, ScriptedModel.tokenizer(), context, 1);
+      Request whole = request("x".repeat(150)).maxTokens(1).build();
+      run(decoder, whole, Listener.NONE);
+      Answer other =
+          run(decoder, request("x".repeat(50) + "y").maxTokens(1).build(), Listener.NONE);
+      assertThat(other.reusedTokens()).isEqualTo(50);
+      assertThat(run(decoder, whole, Listener.NONE).reusedTokens()).isEqualTo(149);
+      assertThat(model.passes).containsExactly(150, 1, 1);
+    }
+  }
+
   @Test
   void onePromptsFaultLeavesTheOthersAlone() {
     int[] script = bytes("abcdefgh");
