@@ -30,11 +30,12 @@ final class BF16 extends Kernel {
   @Override
   public void encode(
       float[] in, int at, int n, float @Nullable [] importance, MemorySegment out, long offset) {
+    short[] halves = new short[n];
     for (int j = 0; j < n; j++) {
       int bits = Float.floatToRawIntBits(in[at + j]);
-      int rounded = bits + 0x7FFF + (bits >> 16 & 1);
-      out.set(LAYOUT, offset + 2L * j, (short) (rounded >> 16));
+      halves[j] = (short) (bits + 0x7FFF + (bits >> 16 & 1) >> 16);
     }
+    MemorySegment.copy(halves, 0, out, LAYOUT, offset, n);
   }
 
   @Override

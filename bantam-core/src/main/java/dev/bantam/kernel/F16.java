@@ -30,9 +30,11 @@ final class F16 extends Kernel {
   @Override
   public void encode(
       float[] in, int at, int n, float @Nullable [] importance, MemorySegment out, long offset) {
+    short[] halves = new short[n];
     for (int j = 0; j < n; j++) {
-      out.set(LAYOUT, offset + 2L * j, Float.floatToFloat16(in[at + j]));
+      halves[j] = Float.floatToFloat16(in[at + j]);
     }
+    MemorySegment.copy(halves, 0, out, LAYOUT, offset, n);
   }
 
   @Override
