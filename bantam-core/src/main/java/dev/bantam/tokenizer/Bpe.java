@@ -1,7 +1,6 @@
 package dev.bantam.tokenizer;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * BPE with a list of merges. Byte-level (GPT-2) models begin with single bytes, others with
@@ -20,6 +19,7 @@ final class Bpe implements WordModel {
   private final int[] byteSymbols = new int[256];
   private final int[] byteTokens = new int[256];
   private final MergeTable merges;
+  private byte[] buffer = new byte[256]; // while the tables are built
 
   /**
    * How a model differs from plain BPE.
@@ -48,46 +48,54 @@ final class Bpe implements WordModel {
     symbols = new TokenMap(vocabulary.size());
     tokens = new int[vocabulary.size()];
     for (int id = 0; id < vocabulary.size(); id++) {
-      byte @Nullable [] bytes = bytes(vocabulary.text(id));
-      if (bytes != null) {
-        tokens[symbols.add(bytes)] = id;
+      String text = vocabulary.text(id);
+      int end = spell(text, 0, text.length(), 0);
+      if (end >= 0) {
+        tokens[symbols.add(buffer, 0, end)] = id;
       }
     }
     merges = new MergeTable(list.size());
     addMerges(list);
+    buffer = new byte[0];
     fillByteTables(vocabulary, options.byteFallback);
   }
 
-  private byte @Nullable [] bytes(String text) {
-    return byteLevel ? ByteLevel.decode(text) : LenientUtf8.bytes(text);
+  /**
+   * Writes the bytes that {@code text[from, to)} stands for into the buffer.
+   *
+   * @return where they end, or -1 if they include characters that no text of the alphabet has
+   */
+  private int spell(String text, int from, int to, int at) {
+    if (at + 3 * (to - from) > buffer.length) {
+      buffer = Arrays.copyOf(buffer, 2 * (at + 3 * (to - from)));
+    }
+    return byteLevel
+        ? ByteLevel.decode(text, from, to, buffer, at)
+        : LenientUtf8.put(text, from, to, buffer, at);
   }
 
   private void addMerges(Merges list) {
-    byte[] joint = new byte[64];
     for (int rank = 0; rank < list.size(); rank++) {
-      byte @Nullable [] left = bytes(list.left()[rank]);
-      byte @Nullable [] right = bytes(list.right()[rank]);
-      if (left == null || right == null) {
-        continue; // names characters that no text of this alphabet has
+      String text = list.texts()[rank];
+      int space = list.spaces()[rank];
+      int middle = spell(text, 0, space, 0);
+      int end = middle < 0 ? -1 : spell(text, space + 1, text.length(), middle);
+      if (end >= 0) {
+        int left = symbol(0, middle);
+        int right = symbol(middle, end);
+        merges.putIfAbsent(left, right, rank, symbol(0, end));
       }
-      int length = left.length + right.length;
-      if (length > joint.length) {
-        joint = new byte[2 * length];
-      }
-      System.arraycopy(left, 0, joint, 0, left.length);
-      System.arraycopy(right, 0, joint, left.length, right.length);
-      merges.putIfAbsent(
-          symbol(left, left.length), symbol(right, right.length), rank, symbol(joint, length));
     }
   }
 
-  private int symbol(byte[] bytes, int length) {
+  /** The symbol of a part of the buffer, made if it is not there. */
+  private int symbol(int from, int to) {
     int known = symbols.size();
-    int symbol = symbols.add(bytes, 0, length);
-    if (symbol == known && symbol >= tokens.length) {
-      tokens = Arrays.copyOf(tokens, tokens.length + (tokens.length >> 1) + 8);
-    }
+    int symbol = symbols.add(buffer, from, to);
     if (symbol == known) {
+      if (symbol >= tokens.length) {
+        tokens = Arrays.copyOf(tokens, tokens.length + (tokens.length >> 1) + 8);
+      }
       tokens[symbol] = UNKNOWN;
     }
     return symbol;
@@ -130,7 +138,7 @@ final class Bpe implements WordModel {
       if (symbol >= 0 && tokens[symbol] >= 0) {
         out.add(tokens[symbol]);
       } else {
-        spell(text, merger.start(i), merger.end(i), first, out);
+        addBytes(text, merger.start(i), merger.end(i), first, out);
       }
     }
   }
@@ -148,7 +156,7 @@ final class Bpe implements WordModel {
     return true;
   }
 
-  private void spell(byte[] text, int from, int to, int first, IntList out) {
+  private void addBytes(byte[] text, int from, int to, int first, IntList out) {
     boolean complete = true;
     for (int i = from; i < to; i++) {
       complete &= byteTokens[text[i] & 0xff] >= 0;

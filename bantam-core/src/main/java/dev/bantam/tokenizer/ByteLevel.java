@@ -1,7 +1,6 @@
 package dev.bantam.tokenizer;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * GPT-2's alphabet: each of the 256 bytes has a visible character, so that a vocabulary of byte
@@ -37,24 +36,20 @@ final class ByteLevel {
     return c < BYTES.length ? BYTES[c] : -1;
   }
 
-  /** The bytes that a text in this alphabet stands for; null when it has other characters. */
-  static byte @Nullable [] decode(String text) {
-    byte[] out = new byte[text.length()];
-    for (int i = 0; i < out.length; i++) {
+  /**
+   * Writes the bytes that {@code text[from, to)} stands for.
+   *
+   * @return the index after them, or -1 if the text has characters outside the alphabet
+   */
+  static int decode(String text, int from, int to, byte[] out, int at) {
+    int n = at;
+    for (int i = from; i < to; i++) {
       int b = byteOf(text.charAt(i));
       if (b < 0) {
-        return null;
+        return -1;
       }
-      out[i] = (byte) b;
+      out[n++] = (byte) b;
     }
-    return out;
-  }
-
-  static String encode(byte[] bytes) {
-    StringBuilder out = new StringBuilder(bytes.length);
-    for (byte b : bytes) {
-      out.append(CHARS[b & 0xff]);
-    }
-    return out.toString();
+    return n;
   }
 }

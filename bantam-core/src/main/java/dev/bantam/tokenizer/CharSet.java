@@ -76,7 +76,7 @@ interface CharSet {
 
   /** The categories of a character. */
   static int flags(int codePoint) {
-    return codePoint < 0x10000 ? Table.BMP[codePoint] : Table.compute(codePoint);
+    return codePoint < 0x10000 ? Table.get(codePoint) : Table.compute(codePoint);
   }
 
   static boolean isSpace(int codePoint) {
@@ -85,15 +85,19 @@ interface CharSet {
 
   /** The categories of the first plane, looked up for each character of a text. */
   final class Table {
+    /** 0 where not asked for yet; threads that meet there write the same. */
     private static final short[] BMP = new short[0x10000];
 
-    static {
-      for (int cp = 0; cp < BMP.length; cp++) {
-        BMP[cp] = (short) compute(cp);
-      }
-    }
-
     private Table() {}
+
+    private static int get(int cp) {
+      int flags = BMP[cp];
+      if (flags == 0) {
+        flags = compute(cp);
+        BMP[cp] = (short) flags;
+      }
+      return flags;
+    }
 
     private static int compute(int cp) {
       return category(cp) | (whiteSpace(cp) ? SPACE : 0);

@@ -25,7 +25,7 @@ record GgufExport(
     String[] texts = new String[merges.size()];
     for (int i = 0; i < texts.length; i++) {
       // The two are separated by a space, so a space in one is written as GPT-2 does.
-      texts[i] = merges.left()[i].replace(' ', 'Ġ') + " " + merges.right()[i].replace(' ', 'Ġ');
+      texts[i] = merges.left(i).replace(' ', 'Ġ') + " " + merges.right(i).replace(' ', 'Ġ');
     }
     Map<String, Object> entries = new LinkedHashMap<>();
     entries.put(PREFIX + "pre", pre);
@@ -41,7 +41,7 @@ record GgufExport(
     float[] scores = new float[vocabulary.size()];
     Arrays.fill(scores, NEVER_MERGED);
     for (int rank = merges.size() - 1; rank >= 0; rank--) {
-      scores[vocabulary.id(merges.left()[rank] + merges.right()[rank])] = -rank;
+      scores[vocabulary.id(merges.left(rank) + merges.right(rank))] = -rank;
     }
     return sentencePiece(vocabulary, scores, addSpacePrefix);
   }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,17 +121,13 @@ final class GgufVocabulary {
   private TokenizerSpec spec() throws MalformedFileException {
     defaultRoles();
     readRoles();
+    // Marked as control by the file or, below, known for it: content becomes neither.
     Set<Integer> control = new HashSet<>();
-    for (int id = 0; id < vocabulary.size(); id++) {
-      if (vocabulary.is(id, Vocabulary.CONTROL | Vocabulary.UNKNOWN)) {
-        control.add(id);
-      }
-    }
+    int steering = Vocabulary.CONTROL | Vocabulary.UNKNOWN;
+    vocabulary.ids(steering).forEach(control::add);
     Set<Integer> ends = EndOfGeneration.find(vocabulary, roles, List.of());
-    int[] special =
-        IntStream.range(0, vocabulary.size())
-            .filter(id -> vocabulary.is(id, Vocabulary.SPECIAL))
-            .toArray();
+    vocabulary.ids(steering).forEach(control::add);
+    int[] special = vocabulary.ids(Vocabulary.SPECIAL).toArray();
     markStripping(special);
     boolean spaced = metadata.bool(PREFIX + "add_space_prefix", model.equals("llama"));
     return new TokenizerSpec(

@@ -1,8 +1,11 @@
 package dev.bantam.tokenizer;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +26,12 @@ final class HfPatterns {
 
   private static final Map<String, Splitter> BY_TEXT = new LinkedHashMap<>();
 
-  /** Spellings of the same thing; replaced from left to right before a pattern is looked up. */
+  private static final Set<String> PATTERNS = new LinkedHashSet<>();
+
+  /**
+   * Spellings of the same thing, in the known patterns; replaced from first to last before one is
+   * stored or looked up.
+   */
   private static final String[][] SPELLINGS = {
     {"\r", "\\r"},
     {"\n", "\\n"},
@@ -41,29 +49,28 @@ final class HfPatterns {
 
   static {
     String gpt2 = "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)";
-    BY_TEXT.put(gpt2, Splitters.GPT2);
-    BY_TEXT.put(gpt2 + "|\\s+", Splitters.GPT2);
+    put(gpt2, Splitters.GPT2);
+    put(gpt2 + "|\\s+", Splitters.GPT2);
     String word = CONTRACTIONS + "|" + LEAD + "\\p{L}+|";
-    BY_TEXT.put(word + "\\p{N}{1,3}" + ENDING, Splitters.LLAMA3);
-    BY_TEXT.put(word + "\\p{N}" + ENDING, Splitters.QWEN2);
-    BY_TEXT.put(word + "\\p{N}+" + ENDING, Splitters.MINICPM5);
-    BY_TEXT.put(LEAD + "\\p{L}+|\\p{N}" + ENDING, Splitters.UFAKZEKA);
-    BY_TEXT.put(
-        word + "\\p{N}| ?[^\\s\\p{L}\\p{N}\\r\\n]+|\\s*[\\r\\n]+|" + SPACES, Splitters.SEED_CODER);
-    BY_TEXT.put(
+    put(word + "\\p{N}{1,3}" + ENDING, Splitters.LLAMA3);
+    put(word + "\\p{N}" + ENDING, Splitters.QWEN2);
+    put(word + "\\p{N}+" + ENDING, Splitters.MINICPM5);
+    put(LEAD + "\\p{L}+|\\p{N}" + ENDING, Splitters.UFAKZEKA);
+    put(word + "\\p{N}| ?[^\\s\\p{L}\\p{N}\\r\\n]+|\\s*[\\r\\n]+|" + SPACES, Splitters.SEED_CODER);
+    put(
         word
             + "\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+"
             + "|\\s{512}(?!\\S)|\\s{256}(?!\\S)|\\s{128}(?!\\S)|\\s{64}(?!\\S)|\\s{32}(?!\\S)"
             + "|\\s{16}(?!\\S)|\\s{8}(?!\\S)|\\s{4}(?!\\S)|\\s{1,2}(?!\\S)|\\s{1}",
         Splitters.JAIS2);
-    BY_TEXT.put(
+    put(
         CONTRACTIONS
             + "|"
             + LEAD
             + "[\\p{L}\\p{M}]+|\\p{N}| ?[^\\s\\p{L}\\p{M}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|"
             + SPACES,
         Splitters.QWEN35);
-    BY_TEXT.put(
+    put(
         CONTRACTIONS
             + "|"
             + LEAD
@@ -72,34 +79,34 @@ final class HfPatterns {
             + SPACES,
         Splitters.EXAONE_MOE);
     String suffix = CONTRACTIONS + "?";
-    BY_TEXT.put(cased(suffix) + "|\\p{N}{1,3}" + SLASHED, Splitters.O200K);
-    BY_TEXT.put(cased("") + "|\\p{N}" + SLASHED, Splitters.TEKKEN_CASED);
-    BY_TEXT.put(cased(suffix) + "|\\p{N}" + SLASHED, Splitters.YOUTU_CASED);
-    BY_TEXT.put("[가-힣ㄱ-ㆎ]+|[！…“”‘’—：；，、-〿︰-﹏]+|[ㄅ-ㄯ]+|[一-龥぀-ゟ゠-ヿ]+", Splitters.YOUTU_SCRIPTS);
-    BY_TEXT.put(
+    put(cased(suffix) + "|\\p{N}{1,3}" + SLASHED, Splitters.O200K);
+    put(cased("") + "|\\p{N}" + SLASHED, Splitters.TEKKEN_CASED);
+    put(cased(suffix) + "|\\p{N}" + SLASHED, Splitters.YOUTU_CASED);
+    put("[가-힣ㄱ-ㆎ]+|[！…“”‘’—：；，、-〿︰-﹏]+|[ㄅ-ㄯ]+|[一-龥぀-ゟ゠-ヿ]+", Splitters.YOUTU_SCRIPTS);
+    put(
         LETTERS_WITH_ASCII_LEAD + "| ?[\\p{P}\\p{S}]+[\\r\\n]*|\\s*[\\r\\n]+|" + SPACES,
         Splitters.DEEPSEEK3);
-    BY_TEXT.put(LETTERS_WITH_ASCII_LEAD + "| ?[\\p{P}\\p{S}]+|[\\r\\n]|" + SPACES, Splitters.SPARK);
-    BY_TEXT.put("[一-龥぀-ゟ゠-ヿ]+", Splitters.HAN_OR_KANA);
-    BY_TEXT.put("[一-龥ࠀ-一가-퟿]+", Splitters.DEEPSEEK_CJK);
-    BY_TEXT.put("\\s?" + Splitters.DEEPSEEK_LETTERS + "+", Splitters.DEEPSEEK_CASED_WORD);
-    BY_TEXT.put("\\s?[!-/:-~！-／：-～‘-‟　-。]+", Splitters.DEEPSEEK_WIDE_PUNCTUATION);
-    BY_TEXT.put("\\s?\\p{L}+", Splitters.DEEPSEEK_WORD);
-    BY_TEXT.put("\\s?\\p{P}+", Splitters.DEEPSEEK_PUNCTUATION);
-    BY_TEXT.put("\\s+$", Splitters.TRAILING_SPACE);
-    BY_TEXT.put("[\\r\\n]", Splitters.LINE_BREAK);
-    BY_TEXT.put("[^\\n]+|[\\n]+", Splitters.LINES);
-    BY_TEXT.put("\\p{N}", Splitters.DIGIT);
-    BY_TEXT.put("\\p{N}+", Splitters.DIGITS);
-    BY_TEXT.put("\\p{N}{1,3}", Splitters.DIGITS_BY_THREE);
-    BY_TEXT.put("[0-9][0-9][0-9]", Splitters.THREE_ASCII_DIGITS);
-    BY_TEXT.put("(?=(\\d{3})+(?!\\d))", Splitters.ASCII_DIGITS_FROM_END);
-    BY_TEXT.put("\\d{1,3}(?=(?:\\d{3})*\\b)", Splitters.DIGITS_FROM_WORD_END);
-    BY_TEXT.put(" ?[^(\\s|.,!?…。，、।۔،)]+", Splitters.BLOOM);
-    BY_TEXT.put(" ?[^(\\s|[.,!?…。，、।۔،])]+", Splitters.BLOOM);
-    BY_TEXT.put("<sentinel:[0-9]+>", Splitters.CHAMELEON_SENTINEL);
-    BY_TEXT.put("(IMGIMG)((A|B|C|D|E|F|G|H|I){1,4})Z", Splitters.CHAMELEON_IMAGE);
-    BY_TEXT.put("([\\t\\n]|    |  )", Splitters.CHAMELEON_INDENT);
+    put(LETTERS_WITH_ASCII_LEAD + "| ?[\\p{P}\\p{S}]+|[\\r\\n]|" + SPACES, Splitters.SPARK);
+    put("[一-龥぀-ゟ゠-ヿ]+", Splitters.HAN_OR_KANA);
+    put("[一-龥ࠀ-一가-퟿]+", Splitters.DEEPSEEK_CJK);
+    put("\\s?" + Splitters.DEEPSEEK_LETTERS + "+", Splitters.DEEPSEEK_CASED_WORD);
+    put("\\s?[!-/:-~！-／：-～‘-‟　-。]+", Splitters.DEEPSEEK_WIDE_PUNCTUATION);
+    put("\\s?\\p{L}+", Splitters.DEEPSEEK_WORD);
+    put("\\s?\\p{P}+", Splitters.DEEPSEEK_PUNCTUATION);
+    put("\\s+$", Splitters.TRAILING_SPACE);
+    put("[\\r\\n]", Splitters.LINE_BREAK);
+    put("[^\\n]+|[\\n]+", Splitters.LINES);
+    put("\\p{N}", Splitters.DIGIT);
+    put("\\p{N}+", Splitters.DIGITS);
+    put("\\p{N}{1,3}", Splitters.DIGITS_BY_THREE);
+    put("[0-9][0-9][0-9]", Splitters.THREE_ASCII_DIGITS);
+    put("(?=(\\d{3})+(?!\\d))", Splitters.ASCII_DIGITS_FROM_END);
+    put("\\d{1,3}(?=(?:\\d{3})*\\b)", Splitters.DIGITS_FROM_WORD_END);
+    put(" ?[^(\\s|.,!?…。，、।۔،)]+", Splitters.BLOOM);
+    put(" ?[^(\\s|[.,!?…。，、।۔،])]+", Splitters.BLOOM);
+    put("<sentinel:[0-9]+>", Splitters.CHAMELEON_SENTINEL);
+    put("(IMGIMG)((A|B|C|D|E|F|G|H|I){1,4})Z", Splitters.CHAMELEON_IMAGE);
+    put("([\\t\\n]|    |  )", Splitters.CHAMELEON_INDENT);
   }
 
   /** What the reference engine's splitters stand for, where they are simpler than the original. */
@@ -121,13 +128,27 @@ final class HfPatterns {
         + suffix;
   }
 
-  /** The splitter for a pattern's text, or null. */
-  static @Nullable Splitter splitter(String pattern) {
+  private static void put(String pattern, Splitter splitter) {
+    BY_TEXT.put(spelled(pattern), splitter);
+    PATTERNS.add(pattern);
+  }
+
+  private static String spelled(String pattern) {
     String text = pattern;
     for (String[] spelling : SPELLINGS) {
       text = text.replace(spelling[0], spelling[1]);
     }
-    return BY_TEXT.get(text);
+    return text;
+  }
+
+  /** The splitter for a pattern's text, or null. */
+  static @Nullable Splitter splitter(String pattern) {
+    return BY_TEXT.get(spelled(pattern));
+  }
+
+  /** All patterns that are known. */
+  static Set<String> patterns() {
+    return Collections.unmodifiableSet(PATTERNS);
   }
 
   /** Whether two chains of splitters stand for the same patterns. */

@@ -16,13 +16,8 @@ final class LenientUtf8 {
   static byte[] bytes(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i))) {
-        int[] codePoints = text.codePoints().toArray();
-        for (int k = 0; k < codePoints.length; k++) {
-          if (codePoints[k] >= 0xD800 && codePoints[k] < 0xE000) {
-            codePoints[k] = REPLACEMENT;
-          }
-        }
-        return encode(codePoints, 0, codePoints.length);
+        byte[] out = new byte[Math.multiplyExact(3, text.length())];
+        return Arrays.copyOf(out, put(text, 0, text.length(), out, 0));
       }
     }
     return text.getBytes(StandardCharsets.UTF_8);
@@ -76,13 +71,16 @@ final class LenientUtf8 {
     return new String(codePoints, 0, codePoints.length);
   }
 
-  static byte[] encode(int[] codePoints, int from, int to) {
-    byte[] out = new byte[Math.multiplyExact(4, to - from)];
-    int n = 0;
-    for (int i = from; i < to; i++) {
-      n = put(codePoints[i], out, n);
+  /** Writes {@code text[from, to)}, which must have room; returns the index after it. */
+  static int put(String text, int from, int to, byte[] out, int at) {
+    int n = at;
+    for (int i = from; i < to; ) {
+      int codePoint = text.codePointAt(i);
+      boolean lone = codePoint >= 0xD800 && codePoint < 0xE000;
+      n = put(lone ? REPLACEMENT : codePoint, out, n);
+      i += Character.charCount(codePoint);
     }
-    return Arrays.copyOf(out, n);
+    return n;
   }
 
   /** Writes one code point; returns the index after it. */

@@ -8,52 +8,58 @@ import org.jspecify.annotations.Nullable;
 /**
  * The pairs that a BPE model merges, the first ones first, as they are written in its file.
  *
- * @param left [n]
- * @param right [n]
+ * @param texts [n] left part, space, right part; either part may hold more spaces
+ * @param spaces [n] where the space between the parts is
  */
-record Merges(String[] left, String[] right) {
-  static final Merges NONE = new Merges(new String[0], new String[0]);
+record Merges(String[] texts, int[] spaces) {
+  static final Merges NONE = new Merges(new String[0], new int[0]);
 
   int size() {
-    return left.length;
+    return texts.length;
+  }
+
+  String left(int rank) {
+    return texts[rank].substring(0, spaces[rank]);
+  }
+
+  String right(int rank) {
+    return texts[rank].substring(spaces[rank] + 1);
   }
 
   /** From texts of the form {@code "left right"}, in which {@code left} may begin with a space. */
   static Merges parse(String source, String[] texts) throws MalformedFileException {
     checkCount(source, texts.length);
-    String[] left = new String[texts.length];
-    String[] right = new String[texts.length];
+    int[] spaces = new int[texts.length];
     for (int i = 0; i < texts.length; i++) {
-      int space = texts[i].indexOf(' ', 1);
-      left[i] = space < 0 ? "" : texts[i].substring(0, space);
-      right[i] = space < 0 ? "" : texts[i].substring(space + 1);
+      spaces[i] = texts[i].indexOf(' ', 1);
+      if (spaces[i] < 0) {
+        throw wrong(source, i, texts[i]);
+      }
     }
-    return new Merges(left, right);
+    return new Merges(texts, spaces);
   }
 
   /** From JSON: texts of the form {@code "left right"}, or pairs. */
   static Merges parse(String source, List<?> list) throws MalformedFileException {
     checkCount(source, list.size());
-    String[] left = new String[list.size()];
-    String[] right = new String[list.size()];
-    for (int i = 0; i < left.length; i++) {
+    String[] texts = new String[list.size()];
+    int[] spaces = new int[texts.length];
+    for (int i = 0; i < texts.length; i++) {
       Object merge = list.get(i);
       if (merge instanceof String text && text.indexOf(' ') >= 0) {
-        int space = text.indexOf(' ');
-        left[i] = text.substring(0, space);
-        right[i] = text.substring(space + 1);
+        texts[i] = text;
+        spaces[i] = text.indexOf(' ');
       } else if (merge instanceof List<?> pair
           && pair.size() == 2
-          && pair.get(0) instanceof String first
-          && pair.get(1) instanceof String second) {
-        left[i] = first;
-        right[i] = second;
+          && pair.get(0) instanceof String left
+          && pair.get(1) instanceof String right) {
+        texts[i] = left + ' ' + right;
+        spaces[i] = left.length();
       } else {
-        throw new MalformedFileException(
-            source, -1, "merge " + i + " is not a pair of strings: " + shown(merge));
+        throw wrong(source, i, merge);
       }
     }
-    return new Merges(left, right);
+    return new Merges(texts, spaces);
   }
 
   private static void checkCount(String source, int count) throws MalformedFileException {
@@ -63,8 +69,9 @@ record Merges(String[] left, String[] right) {
     }
   }
 
-  private static String shown(@Nullable Object value) {
-    String text = String.valueOf(value);
-    return text.length() > 60 ? text.substring(0, 60) + "..." : text;
+  private static MalformedFileException wrong(String source, int rank, @Nullable Object merge) {
+    String text = String.valueOf(merge);
+    String shown = text.length() > 60 ? text.substring(0, 60) + "..." : text;
+    return new MalformedFileException(source, -1, "merge " + rank + " is no pair: " + shown);
   }
 }

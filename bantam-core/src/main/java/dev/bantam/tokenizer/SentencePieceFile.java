@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads SentencePiece's {@code tokenizer.model}: a protocol buffer, sentencepiece_model.proto. */
@@ -57,15 +56,14 @@ final class SentencePieceFile {
     }
     Vocabulary vocabulary =
         new Vocabulary(file.toString(), texts.toArray(String[]::new), allScores, allKinds);
-    int[] special =
-        IntStream.range(0, n).filter(id -> vocabulary.is(id, Vocabulary.SPECIAL)).toArray();
+    Set<Integer> ends = EndOfGeneration.find(vocabulary, roles, List.of());
+    int[] special = vocabulary.ids(Vocabulary.SPECIAL).toArray();
     Set<Integer> control = new HashSet<>();
-    IntStream.of(special).forEach(control::add);
+    vocabulary.ids(Vocabulary.CONTROL | Vocabulary.UNKNOWN).forEach(control::add);
     boolean addsBos = modelType == BPE && roles.containsKey(SpecialRole.BOS);
     boolean addsEos = modelType == UNIGRAM && roles.containsKey(SpecialRole.EOS);
     List<Integer> prefix = addsBos ? List.of(roles.getOrDefault(SpecialRole.BOS, 0)) : List.of();
     List<Integer> suffix = addsEos ? List.of(roles.getOrDefault(SpecialRole.EOS, 0)) : List.of();
-    Set<Integer> ends = EndOfGeneration.find(vocabulary, roles, List.of());
     GgufExport export =
         modelType == BPE
             ? GgufExport.sentencePiece(vocabulary, allScores, addSpacePrefix)

@@ -48,7 +48,9 @@ final class Splitters {
   private static final CharSet CJK = ranges("一-龥ࠀ-一가-퟿");
 
   private static final CharSet HAN =
-      ranges("一-鿿㐀-䶿豈-﫿")
+      range(0x4E00, 0x9FFF)
+          .or(range(0x3400, 0x4DBF))
+          .or(range(0xF900, 0xFAFF))
           .or(range(0x20000, 0x2A6DF))
           .or(range(0x2A700, 0x2EBEF))
           .or(range(0x2F800, 0x2FA1F));

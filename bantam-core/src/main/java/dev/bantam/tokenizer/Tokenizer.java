@@ -65,7 +65,8 @@ public final class Tokenizer {
   /** As {@link #encode(String, boolean, boolean)}, for UTF-8 that may be malformed. */
   public int[] encode(byte[] text, boolean addSpecial, boolean parseSpecial) {
     int control = Vocabulary.CONTROL | Vocabulary.UNKNOWN;
-    return encode(text, addSpecial, (id, from, to) -> parseSpecial || !vocabulary.is(id, control));
+    SpecialTokens.Scope scope = (id, from, to) -> parseSpecial || !vocabulary.is(id, control);
+    return encode(text, addSpecial, scope, spec.segmenter());
   }
 
   /**
@@ -82,23 +83,31 @@ public final class Tokenizer {
       }
       text.writeBytes(bytes);
     }
-    return encode(
-        text.toByteArray(),
-        addSpecial,
+    SpecialTokens.Scope scope =
         (id, from, to) -> {
           int said = content.nextSetBit(from);
           return said < 0 || said >= to || !spec.control().contains(id);
-        });
+        };
+    ContentGuard guard =
+        new ContentGuard(
+            vocabulary, spec.segmenter(), id -> spec.control().contains(id) && !isUnknown(id));
+    return encode(text.toByteArray(), addSpecial, scope, guard::encode);
   }
 
-  private int[] encode(byte[] text, boolean addSpecial, SpecialTokens.Scope scope) {
+  /** Whether the token stands for text that the vocabulary lacks, which content may well be. */
+  private boolean isUnknown(int id) {
+    return id == role(SpecialRole.UNKNOWN) || vocabulary.is(id, Vocabulary.UNKNOWN);
+  }
+
+  private int[] encode(
+      byte[] text, boolean addSpecial, SpecialTokens.Scope scope, Segmenter segmenter) {
     IntList out = new IntList(text.length / 3);
     if (addSpecial) {
       spec.prefix().forEach(out::add);
     }
     for (SpecialTokens.Fragment fragment : spec.specialTokens().split(text, scope)) {
       if (fragment.isText()) {
-        spec.segmenter().encode(text, fragment.from(), fragment.to(), out);
+        segmenter.encode(text, fragment.from(), fragment.to(), out);
       } else {
         out.add(fragment.id());
       }

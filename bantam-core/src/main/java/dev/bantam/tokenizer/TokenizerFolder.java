@@ -9,11 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a tokenizer from the files of a Hugging Face folder, or from one vocabulary file. */
@@ -67,12 +67,6 @@ final class TokenizerFolder {
     TokenizerJson json = TokenizerJson.read(jsonOrEmpty("tokenizer.json"));
     Vocabulary vocabulary = json.vocabulary();
     Map<SpecialRole, Integer> roles = roles(json);
-    Set<Integer> control = new TreeSet<>();
-    for (int id = 0; id < vocabulary.size(); id++) {
-      if (vocabulary.is(id, Vocabulary.CONTROL)) {
-        control.add(id);
-      }
-    }
     List<Integer> prefix =
         affix(json.affixes().prefix(), "add_bos_token", roles.get(SpecialRole.BOS));
     List<Integer> suffix =
@@ -80,7 +74,10 @@ final class TokenizerFolder {
     Map<String, String> templates = templates();
     SpecialTokens specialTokens = json.specialTokens();
     Segmenter segmenter = json.segmenter();
+    Set<Integer> control = new HashSet<>();
+    vocabulary.ids(Vocabulary.CONTROL).forEach(control::add);
     Set<Integer> ends = EndOfGeneration.find(vocabulary, roles, configuredEnds(vocabulary.size()));
+    vocabulary.ids(Vocabulary.CONTROL).forEach(control::add);
     return new TokenizerSpec(
         vocabulary,
         roles,

@@ -83,8 +83,8 @@ final class TokenizerJson {
   private Merges merges() throws MalformedFileException {
     Merges list = Merges.parse(model.source(), model.list("merges"));
     for (int i = 0; i < list.size(); i++) {
-      String left = list.left()[i];
-      String right = list.right()[i];
+      String left = list.left(i);
+      String right = list.right(i);
       for (String text : new String[] {left, right, left + right}) {
         if (vocabulary.id(text) < 0) {
           throw model.wrong("merge " + i + " needs '" + text + "', which is no token");
@@ -120,11 +120,7 @@ final class TokenizerJson {
     boolean byteFallback = model.bool("byte_fallback", false);
     return switch (type) {
       case "BPE" -> bpe(byteFallback);
-      case "Unigram" -> {
-        int all = ~(Vocabulary.USER_DEFINED | Vocabulary.UNUSED);
-        yield new Unigram(
-            vocabulary, new Unigram.Kinds(all, all, 0), requireUnknown(), byteFallback);
-      }
+      case "Unigram" -> new Unigram(vocabulary, unigramKinds(), requireUnknown(), byteFallback);
       case "WordPiece" ->
           new WordPiece(
               vocabulary,
@@ -142,6 +138,12 @@ final class TokenizerJson {
       }
       default -> throw model.wrong("unknown model '" + type + "'");
     };
+  }
+
+  /** All but the added tokens, which are found before the model sees a text. */
+  private static Unigram.Kinds unigramKinds() {
+    int own = Vocabulary.NORMAL | Vocabulary.BYTE;
+    return new Unigram.Kinds(own, own, 0);
   }
 
   private int requireUnknown() throws MalformedFileException {

@@ -2,6 +2,7 @@ package dev.bantam.tokenizer;
 
 import dev.bantam.format.Limits;
 import dev.bantam.format.MalformedFileException;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The tokens of a model: text, score and kind of each id, and the id of each text. */
@@ -114,6 +115,11 @@ final class Vocabulary {
   /** Whether the token is of one of the kinds in {@code mask}. */
   boolean is(int id, int mask) {
     return (kinds[id] & mask) != 0;
+  }
+
+  /** Ids of the tokens of the kinds in {@code mask}. */
+  IntStream ids(int mask) {
+    return IntStream.range(0, size()).filter(id -> is(id, mask));
   }
 
   void set(int id, int kind) {
