@@ -4,33 +4,26 @@ import dev.bantam.format.MalformedFileException;
 import dev.bantam.format.ModelFile;
 import dev.bantam.tokenizer.Span;
 import dev.bantam.tokenizer.Tokenizer;
-import dev.bantam.tokenizer.chat.Template;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
+import dev.bantam.tokenizer.chat.ChatTemplate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Turns prompts into tokens, conversations by the model's chat template. */
 final class PromptEncoder {
-  /** What a template may print that is not content. */
-  private static final Set<String> TRUSTED = Set.of("bos_token", "eos_token");
-
   private final Tokenizer tokenizer;
-  private final @Nullable Template template;
+  private final @Nullable ChatTemplate template;
 
   /**
-   * Reads the model's template.
+   * Reads the model's template, or takes the one of its family.
    *
    * @throws MalformedFileException if it has one that is not well-formed
    */
   PromptEncoder(ModelFile file, Tokenizer tokenizer) throws MalformedFileException {
     this.tokenizer = tokenizer;
-    String source = tokenizer.chatTemplate();
-    this.template =
-        source == null ? null : Template.parse(file.path() + " (chat template)", source);
+    String name = file.metadata().string("general.name", "");
+    this.template = ChatTemplate.ofModel(file.path() + " (chat template)", name, tokenizer);
   }
 
   /** Whether the model says how conversations are written. */
@@ -49,18 +42,10 @@ final class PromptEncoder {
     };
   }
 
-  private List<Span> render(Template template, List<Message> messages) {
-    Map<String, Object> variables =
-        Map.of(
-            "messages",
-            messages.stream().map(m -> Map.of("role", m.role(), "content", m.content())).toList(),
-            "add_generation_prompt",
-            true,
-            "bos_token",
-            tokenizer.bosText(),
-            "eos_token",
-            tokenizer.eosText());
-    return template.render(variables, TRUSTED, LocalDateTime.now(ZoneId.systemDefault()));
+  private static List<Span> render(ChatTemplate template, List<Message> messages) {
+    List<Map<String, String>> plain =
+        messages.stream().map(m -> Map.of("role", m.role(), "content", m.content())).toList();
+    return template.render(plain, ChatTemplate.Options.DEFAULT);
   }
 
   /** Without a template: what was said, a line for each message, for the model to go on from. */
