@@ -3,6 +3,7 @@ package dev.bantam.cli;
 import dev.bantam.hub.Hub;
 import dev.bantam.kernel.Simd;
 import dev.bantam.kernel.Team;
+import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -94,7 +95,7 @@ final class Doctor implements Callable<Integer> {
 
   private static String onPath(String program) {
     String path = System.getenv().getOrDefault("PATH", "");
-    for (String folder : path.split(java.io.File.pathSeparator, -1)) {
+    for (String folder : path.split(File.pathSeparator, -1)) {
       if (!folder.isEmpty() && Files.isExecutable(Path.of(folder, program))) {
         return Path.of(folder, program).toString();
       }

@@ -5,6 +5,7 @@ import dev.bantam.hub.LocalModel;
 import dev.bantam.hub.ModelName;
 import dev.bantam.hub.Progress;
 import java.io.IOException;
+import java.nio.file.Files;
 import org.jspecify.annotations.Nullable;
 
 /** Models as users name them on the command line. */
@@ -47,7 +48,7 @@ final class ModelArgument {
       return switch (name) {
         case ModelName.Friendly friendly ->
             hub.catalogue().find(friendly) != null || hub.find(name) != null;
-        case ModelName.Local local -> java.nio.file.Files.exists(local.path());
+        case ModelName.Local local -> Files.exists(local.path());
         default -> true;
       };
     } catch (IOException e) {

@@ -5,6 +5,7 @@ import dev.bantam.model.Models;
 import dev.bantam.tokenizer.Tokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +53,7 @@ final class Tokenize implements Callable<Integer> {
       if (count) {
         System.out.println(ids.length);
       } else if (idsOnly) {
-        System.out.println(
-            String.join(" ", java.util.Arrays.stream(ids).mapToObj(String::valueOf).toList()));
+        System.out.println(String.join(" ", Arrays.stream(ids).mapToObj(String::valueOf).toList()));
       } else {
         print(tokenizer, ids);
       }

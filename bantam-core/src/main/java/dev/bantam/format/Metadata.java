@@ -1,5 +1,6 @@
 package dev.bantam.format;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -96,7 +97,7 @@ public final class Metadata {
       return array;
     }
     int[] same = new int[n];
-    java.util.Arrays.fill(same, integer(key));
+    Arrays.fill(same, integer(key));
     return same;
   }
 

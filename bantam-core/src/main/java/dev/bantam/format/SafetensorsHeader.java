@@ -6,6 +6,7 @@ import dev.bantam.tensor.DType;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -203,7 +204,7 @@ record SafetensorsHeader(Map<String, String> metadata, List<Place> tensors) {
         throw in.wrong(
             nameAt,
             "tensor '%s': %s %s does not take %d bytes"
-                .formatted(name, kind.name, java.util.Arrays.toString(shape), end - begin));
+                .formatted(name, kind.name, Arrays.toString(shape), end - begin));
       }
       return new Place(name, kind, shape, dataStart + begin, dataStart + end, Long.BYTES + nameAt);
     }

@@ -9,6 +9,7 @@ import dev.bantam.model.Model;
 import dev.bantam.tokenizer.Tokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +73,7 @@ final class Decoder {
     } finally {
       active.forEach(generation -> engine.close(generation.sequence()));
     }
-    return java.util.Arrays.stream(all).map(Generation::answer).toList();
+    return Arrays.stream(all).map(Generation::answer).toList();
   }
 
   private void check(Job job) {

@@ -1,5 +1,7 @@
 package dev.bantam.generate;
 
+import java.util.Arrays;
+
 /** What to do with a prompt that does not fit the context. */
 public enum Overflow {
   /** Refuse it with a {@link ContextOverflowException}. */
@@ -24,9 +26,9 @@ public enum Overflow {
     int keep = context - Math.min(maxTokens, context / 2);
     return switch (this) {
       case REFUSE -> throw new ContextOverflowException(prompt.length, context);
-      case KEEP_HEAD -> java.util.Arrays.copyOf(prompt, keep);
+      case KEEP_HEAD -> Arrays.copyOf(prompt, keep);
       case KEEP_TAIL -> {
-        int[] cut = java.util.Arrays.copyOfRange(prompt, prompt.length - keep, prompt.length);
+        int[] cut = Arrays.copyOfRange(prompt, prompt.length - keep, prompt.length);
         cut[0] = prompt[0];
         yield cut;
       }

@@ -1,5 +1,6 @@
 package dev.bantam.generate;
 
+import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 /**
@@ -58,7 +59,7 @@ public record Perplexity(double value, double error, long tokens, int chunks) {
     Sums sums = new Sums();
     int chunks = Math.min(most, tokens.length / size);
     for (int chunk = 0; chunk < chunks; chunk++) {
-      int[] part = java.util.Arrays.copyOfRange(tokens, chunk * size, (chunk + 1) * size);
+      int[] part = Arrays.copyOfRange(tokens, chunk * size, (chunk + 1) * size);
       if (firstToken >= 0) {
         part[0] = firstToken;
       }

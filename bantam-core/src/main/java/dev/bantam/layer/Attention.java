@@ -59,14 +59,11 @@ public final class Attention implements Layer {
   private Rows project(Linear linear, @Nullable Norm norm, Rows x, Pass pass) {
     Rows y = linear.forward(x, pass);
     clamp(y);
-    if (norm != null && !options.normAfterRotary) {
+    if (norm != null) {
       norm.apply(y, pass);
     }
     if (options.rotary != null) {
       options.rotary.apply(y, options.keyDim, pass);
-    }
-    if (norm != null && options.normAfterRotary) {
-      norm.apply(y, pass);
     }
     return y;
   }

@@ -15,7 +15,6 @@ public final class AttentionOptions {
   @Nullable Rotary rotary;
   @Nullable Norm queryNorm;
   @Nullable Norm keyNorm;
-  boolean normAfterRotary;
   int window;
   boolean causal = true;
   float softcap;
@@ -56,12 +55,6 @@ public final class AttentionOptions {
   public AttentionOptions norms(@Nullable Norm query, @Nullable Norm key) {
     this.queryNorm = query;
     this.keyNorm = key;
-    return this;
-  }
-
-  /** Applies the norms after the rotation instead. */
-  public AttentionOptions normAfterRotary() {
-    this.normAfterRotary = true;
     return this;
   }
 

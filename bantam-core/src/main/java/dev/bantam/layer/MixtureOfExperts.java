@@ -1,5 +1,6 @@
 package dev.bantam.layer;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +77,7 @@ public final class MixtureOfExperts implements Layer {
   private Rows start(Rows x, Pass pass) {
     Rows y = pass.rows(x.n(), x.d());
     if (shared == null) {
-      java.util.Arrays.fill(y.value(), 0, x.n() * x.d(), 0);
+      Arrays.fill(y.value(), 0, x.n() * x.d(), 0);
       return y;
     }
     Rows answer = shared.forward(x, pass);
@@ -130,7 +131,7 @@ public final class MixtureOfExperts implements Layer {
     }
     if (gating == Gating.SOFTMAX) {
       boolean[] all = new boolean[n];
-      java.util.Arrays.fill(all, true);
+      Arrays.fill(all, true);
       softmax(w, at, all);
     } else {
       for (int e = 0; e < n; e++) {

@@ -1,5 +1,7 @@
 package dev.bantam.layer;
 
+import java.util.Arrays;
+
 /**
  * The activations of one op: {@code n} rows of {@code d} numbers. Row r is value[r * d .. (r + 1) *
  * d); the array may be longer than n * d.
@@ -15,6 +17,6 @@ public record Rows(int n, int d, float[] value) {
 
   /** A copy of row {@code r}: [d]. */
   public float[] row(int r) {
-    return java.util.Arrays.copyOfRange(value, r * d, (r + 1) * d);
+    return Arrays.copyOfRange(value, r * d, (r + 1) * d);
   }
 }

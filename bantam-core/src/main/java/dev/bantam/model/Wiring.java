@@ -14,6 +14,7 @@ import dev.bantam.layer.Norm;
 import dev.bantam.layer.Rotary;
 import dev.bantam.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,7 +108,7 @@ public final class Wiring {
   public int[] perLayer(String key, int fallback) throws MalformedFileException {
     if (!has(key)) {
       int[] same = new int[layers];
-      java.util.Arrays.fill(same, fallback);
+      Arrays.fill(same, fallback);
       return same;
     }
     return metadata().perLayer(key(key), layers);
@@ -126,7 +127,7 @@ public final class Wiring {
     }
     String pattern = key("attention.sliding_window_pattern");
     if (metadata().get(pattern) instanceof boolean[] array) {
-      return java.util.Arrays.copyOf(array, layers);
+      return Arrays.copyOf(array, layers);
     }
     int every = metadata().integer(pattern, period);
     for (int i = 0; i < layers; i++) {
@@ -142,7 +143,7 @@ public final class Wiring {
    */
   public boolean[] flags(String key, boolean[] fallback) {
     return metadata().get(key(key)) instanceof boolean[] array
-        ? java.util.Arrays.copyOf(array, layers)
+        ? Arrays.copyOf(array, layers)
         : fallback;
   }
 
@@ -231,7 +232,7 @@ public final class Wiring {
     float[] bias = vectorOrNull(name + ".bias", outputs);
     return new Linear(
         new Matrix(tensor.rows(from, to)),
-        bias == null ? null : java.util.Arrays.copyOfRange(bias, from, to));
+        bias == null ? null : Arrays.copyOfRange(bias, from, to));
   }
 
   /** {@code name}.weight with its bias if there is one, over whole rows of {@code size}. */
@@ -317,7 +318,7 @@ public final class Wiring {
     boolean learned = hasTensor("position_embd.weight");
     float[] types =
         hasTensor("token_types.weight")
-            ? java.util.Arrays.copyOf(vector("token_types.weight", 0), width)
+            ? Arrays.copyOf(vector("token_types.weight", 0), width)
             : null;
     return new Embedding(
         tokens,

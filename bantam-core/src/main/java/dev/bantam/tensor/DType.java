@@ -1,6 +1,7 @@
 package dev.bantam.tensor;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the numbers of a tensor are stored: ggml's types, under ggml's names and numbers.
@@ -69,7 +70,7 @@ public enum DType {
   }
 
   /** Returns the type with ggml's number {@code id}, or null if there is none. */
-  public static @org.jspecify.annotations.Nullable DType byId(int id) {
+  public static @Nullable DType byId(int id) {
     return id >= 0 && id < BY_ID.length ? BY_ID[id] : null;
   }
 
