@@ -77,7 +77,7 @@ public final class Limits {
   /** Most merges of a BPE tokenizer. */
   public static final int MERGES = 4 << 20;
 
-  /** Largest tokenizer file that is read (tokenizer.json, tokenizer.model). */
+  /** Largest vocabulary file of SentencePiece or llama2.c. */
   public static final int TOKENIZER_BYTES = 48 << 20;
 
   /** Longest added token, in bytes. */

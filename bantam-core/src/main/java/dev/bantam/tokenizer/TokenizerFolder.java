@@ -186,10 +186,7 @@ final class TokenizerFolder {
 
   private HfJson jsonOrEmpty(String name) throws IOException {
     Path file = folder.resolve(name);
-    Map<String, Object> map =
-        Files.exists(file)
-            ? Json.parseObject(file.toString(), text(file, Limits.TOKENIZER_BYTES))
-            : Map.of();
+    Map<String, Object> map = Files.exists(file) ? Json.readObject(file) : Map.of();
     return new HfJson(file.toString(), "", map);
   }
 
