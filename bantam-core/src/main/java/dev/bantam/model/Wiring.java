@@ -46,6 +46,14 @@ public final class Wiring {
     int longest = integer("context_length", 2048);
     this.context = context == 0 ? longest : context;
     checkVocabulary();
+    checkWindow();
+  }
+
+  private void checkWindow() throws MalformedFileException {
+    int window = integer("attention.sliding_window", 0);
+    if (window < 0) {
+      throw wrong("metadata '" + key("attention.sliding_window") + "' is " + window);
+    }
   }
 
   private void checkVocabulary() throws MalformedFileException {
