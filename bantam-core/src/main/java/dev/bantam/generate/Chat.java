@@ -43,7 +43,7 @@ public final class Chat {
     List<Message> history = new ArrayList<>(messages);
     history.add(Message.user(text));
     Request whole = settings.apply(Request.builder(Prompt.chat(history))).build();
-    Prompt.Chat fitting = new Prompt.Chat(history);
+    Prompt fitting = whole.prompt();
     int cut = 0;
     if (whole.overflow() != Overflow.REFUSE) {
       fitting = fit(history, whole.maxTokens());
@@ -56,11 +56,11 @@ public final class Chat {
   }
 
   /** Leaves the oldest turns out until there is room for an answer. */
-  private Prompt.Chat fit(List<Message> history, int maxTokens) {
+  private Prompt fit(List<Message> history, int maxTokens) {
     int room = generator.context() - Math.min(maxTokens, generator.context() / 2);
     List<Message> kept = new ArrayList<>(history);
     while (generator.encode(Prompt.chat(kept)).length > room && dropOldestTurn(kept)) {}
-    return new Prompt.Chat(kept);
+    return Prompt.chat(kept);
   }
 
   /** Removes the first message that is not the system's, and all up to the user's next one. */

@@ -8,10 +8,12 @@ import dev.bantam.model.Model;
 import dev.bantam.model.Models;
 import dev.bantam.tensor.DType;
 import dev.bantam.tokenizer.Tokenizer;
+import dev.bantam.tokenizer.chat.ChatTemplate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model that is ready to answer: the one entry for programs, command line and server.
@@ -157,11 +159,12 @@ public final class Generator implements AutoCloseable {
   }
 
   /**
-   * Whether the model brings a chat template; without one it goes on from what a conversation says,
-   * line by line.
+   * How conversations are written: the model's own template, else the one its family is known to
+   * use. Null if there is neither: then the model goes on from what a conversation says, line by
+   * line.
    */
-  public boolean hasChatTemplate() {
-    return prompts.hasTemplate();
+  public @Nullable ChatTemplate chatTemplate() {
+    return prompts.template();
   }
 
   /** The tokens that a prompt becomes. */

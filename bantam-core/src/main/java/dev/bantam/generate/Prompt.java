@@ -1,6 +1,7 @@
 package dev.bantam.generate;
 
 import dev.bantam.tokenizer.Span;
+import dev.bantam.tokenizer.chat.ChatTemplate;
 import java.util.List;
 
 /** What a model is given to continue. */
@@ -12,7 +13,7 @@ public sealed interface Prompt {
 
   /** A conversation, which the model's chat template turns into text. */
   static Prompt chat(List<Message> messages) {
-    return new Chat(messages);
+    return new Chat(messages, ChatTemplate.Options.DEFAULT);
   }
 
   /** Token ids, fed as they are: nothing is added. */
@@ -29,8 +30,12 @@ public sealed interface Prompt {
     }
   }
 
-  /** A conversation. */
-  record Chat(List<Message> messages) implements Prompt {
+  /**
+   * A conversation.
+   *
+   * @param options what the template is told besides, such as tools, or whether to think
+   */
+  record Chat(List<Message> messages, ChatTemplate.Options options) implements Prompt {
     public Chat {
       messages = List.copyOf(messages);
       if (messages.isEmpty()) {

@@ -16,7 +16,7 @@ final class PromptEncoder {
   private final @Nullable ChatTemplate template;
 
   /**
-   * Reads the model's template, or takes the one of its family.
+   * Finds the model's template, or its family's.
    *
    * @throws MalformedFileException if it has one that is not well-formed
    */
@@ -26,26 +26,28 @@ final class PromptEncoder {
     this.template = ChatTemplate.ofModel(file.path() + " (chat template)", name, tokenizer);
   }
 
-  /** Whether the model says how conversations are written. */
-  boolean hasTemplate() {
-    return template != null;
+  /** How conversations are written, or null if nobody knows. */
+  @Nullable ChatTemplate template() {
+    return template;
   }
 
   int[] encode(Prompt prompt) {
     return switch (prompt) {
       case Prompt.Tokens(int[] tokens) -> tokens.clone();
       case Prompt.Spans(List<Span> spans) -> tokenizer.encode(spans, true);
-      case Prompt.Chat(List<Message> messages) ->
+      case Prompt.Chat chat ->
           begun(
               tokenizer.encode(
-                  template == null ? plain(messages) : render(template, messages), false));
+                  template == null ? plain(chat.messages()) : render(template, chat), false));
     };
   }
 
-  private static List<Span> render(ChatTemplate template, List<Message> messages) {
-    List<Map<String, String>> plain =
-        messages.stream().map(m -> Map.of("role", m.role(), "content", m.content())).toList();
-    return template.render(plain, ChatTemplate.Options.DEFAULT);
+  private static List<Span> render(ChatTemplate template, Prompt.Chat chat) {
+    List<Map<String, String>> messages =
+        chat.messages().stream()
+            .map(m -> Map.of("role", m.role(), "content", m.content()))
+            .toList();
+    return template.render(messages, chat.options());
   }
 
   /** Without a template: what was said, a line for each message, for the model to go on from. */
