@@ -38,7 +38,7 @@ final class Dict {
   }
 
   @Nullable Object get(Object key) {
-    return entries.get(key);
+    return entries.get(same(entries, key));
   }
 
   /** As {@link #get}, but fails for a value that Python could not look up. */
@@ -46,7 +46,7 @@ final class Dict {
     if (key instanceof Dict || key instanceof Sequence list && list.kind() == Sequence.Kind.LIST) {
       throw unhashable(key);
     }
-    return entries.get(key);
+    return get(key);
   }
 
   @Nullable Object get(String key) {
@@ -72,16 +72,27 @@ final class Dict {
     return pairs;
   }
 
-  /** Fails for what cannot be a key. */
-  static Object key(Object value) {
-    if (value instanceof Text
-        || value instanceof Long
-        || value instanceof Double
-        || value instanceof Boolean
-        || value instanceof None) {
-      return value;
+  /** Adds or replaces an entry. Equal numbers are one key, which stays as it was first given. */
+  static void put(Map<Object, Object> entries, Object key, Object value) {
+    boolean hashable = key instanceof Text || key instanceof None || Values.isNumber(key);
+    if (!hashable) {
+      throw unhashable(key);
     }
-    throw unhashable(value);
+    entries.put(same(entries, key), value);
+  }
+
+  /** The key as the entries have it, if they do. */
+  private static Object same(Map<Object, Object> entries, Object key) {
+    if (!Values.isNumber(key) || entries.containsKey(key)) {
+      return key;
+    }
+    double real = Values.real(key);
+    for (Object form : List.of((long) real, real, real == 1)) {
+      if (Values.real(form) == real && entries.containsKey(form)) {
+        return form;
+      }
+    }
+    return key;
   }
 
   private static TemplateException unhashable(Object value) {

@@ -82,8 +82,8 @@ final class Evaluator {
   private Object entries(Expression.Entries entries, Scope scope) {
     Map<Object, Object> map = new LinkedHashMap<>();
     for (int i = 0; i < entries.keys().size(); i++) {
-      Object key = Dict.key(evaluate(entries.keys().get(i), scope));
-      map.put(key, evaluate(entries.values().get(i), scope));
+      Object key = evaluate(entries.keys().get(i), scope);
+      Dict.put(map, key, evaluate(entries.values().get(i), scope));
     }
     return new Dict(map);
   }

@@ -307,6 +307,9 @@ final class ExpressionParser {
   }
 
   private Expression subscript(Expression owner) throws MalformedFileException {
+    if (tokens.skipOperator("]")) { // Jinja looks an empty tuple up
+      return new Expression.Item(owner, new Expression.Items(Sequence.Kind.TUPLE, List.of()));
+    }
     Expression from = tokens.isOperator(":") ? null : expression();
     if (tokens.skipOperator(":")) {
       Expression to = sliceBound();

@@ -59,7 +59,7 @@ final class Globals {
         if (pair.size() != 2) {
           throw new TemplateException(function + "() needs pairs of key and value");
         }
-        entries.put(Dict.key(pair.getFirst()), pair.getLast());
+        Dict.put(entries, pair.getFirst(), pair.getLast());
       }
     }
     arguments.named().forEach((name, value) -> entries.put(Text.template(name), value));

@@ -52,7 +52,7 @@ final class Inputs {
       boolean role =
           "role".equals(entry.getKey()) && entry.getValue() instanceof String s && isWord(s);
       Object value = value(entry.getValue(), content && !role, depth + 1);
-      entries.put(Dict.key(value(entry.getKey(), content, depth + 1)), value);
+      Dict.put(entries, value(entry.getKey(), content, depth + 1), value);
     }
     return new Dict(entries);
   }

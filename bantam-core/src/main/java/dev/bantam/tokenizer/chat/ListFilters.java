@@ -5,11 +5,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Filters of sequences and mappings. */
 final class ListFilters {
@@ -150,13 +148,13 @@ final class ListFilters {
       Rendering rendering, Object value, Arguments arguments, String name) {
     Arguments.Bound bound = arguments.bind(name, 0, "case_sensitive", "attribute");
     Comparator<Object> order = order(rendering, bound.get(1, None.NONE), bound.flag(0), false);
-    Object best = new Undefined("No aggregated item, sequence was empty.");
+    Object best = null;
     for (Object item : Values.list(rendering.meter(), value)) {
-      int against = best instanceof Undefined ? 0 : order.compare(item, best);
+      int against = best == null ? 0 : order.compare(item, best);
       boolean better = name.equals("max") ? against > 0 : against < 0;
-      best = best instanceof Undefined || better ? item : best;
+      best = best == null || better ? item : best;
     }
-    return best;
+    return best == null ? new Undefined("No aggregated item, sequence was empty.") : best;
   }
 
   private static Object unique(Rendering rendering, Object value, Arguments arguments) {
@@ -165,9 +163,14 @@ final class ListFilters {
     Object path = bound.get(1, None.NONE);
     return new Generator(
         () -> {
-          Set<Object> seen = new HashSet<>();
+          Map<Object, Object> seen = new HashMap<>();
           List<Object> kept = Values.list(meter, value);
-          kept.removeIf(item -> !seen.add(Dict.key(key(meter, item, path, bound.flag(0)))));
+          kept.removeIf(
+              item -> {
+                int before = seen.size();
+                Dict.put(seen, key(meter, item, path, bound.flag(0)), item);
+                return seen.size() == before;
+              });
           return kept;
         });
   }

@@ -53,9 +53,8 @@ final class Macro implements Function {
       Object value = i < positional.size() ? positional.get(i) : named.remove(name);
       if (value == null) {
         missing.add(name);
-      } else {
-        scope.set(name, value);
       }
+      scope.set(name, value == null ? Undefined.name(name) : value);
     }
     implicit(scope, named, positional);
     for (String name : missing) {
