@@ -19,6 +19,7 @@ final class Bpe implements WordModel {
   private final int[] byteSymbols = new int[256];
   private final int[] byteTokens = new int[256];
   private final MergeTable merges;
+  private int unknownMerge = -1;
   private byte[] buffer = new byte[256]; // while the tables are built
 
   /**
@@ -75,17 +76,28 @@ final class Bpe implements WordModel {
   }
 
   private void addMerges(Merges list) {
-    for (int rank = 0; rank < list.size(); rank++) {
+    for (int rank = list.size() - 1; rank >= 0; rank--) { // of two for one pair the first counts
       String text = list.texts()[rank];
       int space = list.spaces()[rank];
       int middle = spell(text, 0, space, 0);
       int end = middle < 0 ? -1 : spell(text, space + 1, text.length(), middle);
-      if (end >= 0) {
-        int left = symbol(0, middle);
-        int right = symbol(middle, end);
-        merges.putIfAbsent(left, right, rank, symbol(0, end));
+      if (end < 0) {
+        unknownMerge = rank;
+        continue;
+      }
+      int left = symbol(0, middle);
+      int right = symbol(middle, end);
+      int merged = symbol(0, end);
+      merges.put(left, right, rank, merged);
+      if (tokens[left] < 0 || tokens[right] < 0 || tokens[merged] < 0) {
+        unknownMerge = rank;
       }
     }
+  }
+
+  /** Rank of the first merge that needs a text that is no token, or -1. */
+  int unknownMerge() {
+    return unknownMerge;
   }
 
   /** The symbol of a part of the buffer, made if it is not there. */

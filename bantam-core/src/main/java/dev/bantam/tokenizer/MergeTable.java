@@ -11,14 +11,12 @@ final class MergeTable {
     values = new long[slots];
   }
 
-  /** Of two ranks for one pair the first is kept. */
-  void putIfAbsent(int left, int right, int rank, int merged) {
+  /** Sets a pair's rank; a later call replaces an earlier one. */
+  void put(int left, int right, int rank, int merged) {
     long key = key(left, right);
     int slot = slot(key);
-    if (keys[slot] == 0) {
-      keys[slot] = key;
-      values[slot] = (long) rank << 32 | merged;
-    }
+    keys[slot] = key;
+    values[slot] = (long) rank << 32 | merged;
   }
 
   /** See {@link PairMerger.Pairs#find}. */

@@ -46,7 +46,7 @@ final class TokenizerJson {
     }
     vocabulary = tokens.build();
     unknown = unknownToken();
-    merges = type.equals("BPE") ? merges() : Merges.NONE;
+    merges = type.equals("BPE") ? Merges.parse(model.source(), model.list("merges")) : Merges.NONE;
     affixes = HfAffixes.read(json.objectOrNull("post_processor"), vocabulary.size());
   }
 
@@ -78,20 +78,6 @@ final class TokenizerJson {
   private int tokenId(String text) {
     int id = vocabulary.id(text);
     return id >= 0 ? id : vocabulary.id("▁" + text);
-  }
-
-  private Merges merges() throws MalformedFileException {
-    Merges list = Merges.parse(model.source(), model.list("merges"));
-    for (int i = 0; i < list.size(); i++) {
-      String left = list.left(i);
-      String right = list.right(i);
-      for (String text : new String[] {left, right, left + right}) {
-        if (vocabulary.id(text) < 0) {
-          throw model.wrong("merge " + i + " needs '" + text + "', which is no token");
-        }
-      }
-    }
-    return list;
   }
 
   Vocabulary vocabulary() {
@@ -159,16 +145,22 @@ final class TokenizerJson {
         throw model.wrong("BPE with '" + affix + "' is not known");
       }
     }
-    return new Bpe(
-        vocabulary,
-        merges,
-        new Bpe.Options(
-            preTokenizers.byteLevel(),
-            model.bool("ignore_merges", false),
-            false,
-            byteFallback,
-            unknown,
-            model.bool("fuse_unk", false)));
+    Bpe bpe =
+        new Bpe(
+            vocabulary,
+            merges,
+            new Bpe.Options(
+                preTokenizers.byteLevel(),
+                model.bool("ignore_merges", false),
+                false,
+                byteFallback,
+                unknown,
+                model.bool("fuse_unk", false)));
+    if (bpe.unknownMerge() >= 0) {
+      String text = merges.texts()[bpe.unknownMerge()];
+      throw model.wrong("merge " + bpe.unknownMerge() + " '" + text + "' names what is no token");
+    }
+    return bpe;
   }
 
   Pieces pieces() throws MalformedFileException {

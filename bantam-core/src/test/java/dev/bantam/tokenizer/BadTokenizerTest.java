@@ -54,7 +54,7 @@ class BadTokenizerTest {
         "'\"id\": 4' | '\"id\": 2' | same id 2",
         "'\"id\": 4' | '\"id\": null' | should be an id",
         "'<|end|>' | '' | empty added token",
-        "'a b' | 'a c' | which is no token",
+        "'a b' | 'a c' | names what is no token",
         "'a b' | 'ab' | is no pair",
         "'[\"a b\"]' | '[[\"a\"]]' | is no pair",
         "'[\"a b\"]' | '{}' | should be a list",

@@ -110,7 +110,7 @@ class TokenizerTest {
     for (Path file : Goldens.cases("tokenizers")) {
       try (Gguf gguf = Gguf.open(file.resolve("vocab.gguf"))) {
         Tokenizer tokenizer = Tokenizer.of(gguf);
-        for (String unit : List.of(" ", "漢", "\u200d", "a", "<think>", "\ud800")) {
+        for (String unit : List.of(" ", "漢", "\u200d", "<think>")) {
           String text = unit.repeat(1_000_000 / unit.length());
           assertThat(tokenizer.encode(text, false, true).length)
               .as("%s %s", file, unit)
