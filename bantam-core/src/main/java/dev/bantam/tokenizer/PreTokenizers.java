@@ -3,6 +3,7 @@ package dev.bantam.tokenizer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -168,7 +169,8 @@ final class PreTokenizers {
   private PreTokenizers() {}
 
   private static void put(String names, int flags, Splitter... splitters) {
-    for (String name : names.split(" ", -1)) {
+    for (StringTokenizer words = new StringTokenizer(names); words.hasMoreTokens(); ) {
+      String name = words.nextToken();
       BY_NAME.put(name, new Entry(name, List.of(splitters), flags));
     }
   }

@@ -1,5 +1,8 @@
 package dev.bantam.tokenizer.chat;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** Classes of characters, as Python's strings know them. */
 final class Chars {
   private Chars() {}
@@ -55,5 +58,17 @@ final class Chars {
         || c == 0x85
         || c == 0x2028
         || c == 0x2029;
+  }
+
+  /** The parts of a text between the separators; as many as there are separators, and one. */
+  static List<String> parts(String text, char separator) {
+    List<String> parts = new ArrayList<>();
+    int from = 0;
+    for (int at = text.indexOf(separator); at >= 0; at = text.indexOf(separator, from)) {
+      parts.add(text.substring(from, at));
+      from = at + 1;
+    }
+    parts.add(text.substring(from));
+    return parts;
   }
 }

@@ -137,7 +137,7 @@ final class ListFilters {
       return Sequence.list(items);
     }
     Comparator<Object> order = (_, _) -> 0;
-    for (String part : paths.string().split(",", -1)) {
+    for (String part : Chars.parts(paths.string(), ',')) {
       order = order.thenComparing(lenient(rendering, Text.template(part), caseMatters, reversed));
     }
     items.sort(order);

@@ -44,7 +44,7 @@ final class SelectionFilters {
       return List.of(path);
     }
     List<Object> keys = new ArrayList<>();
-    for (String name : names.string().split("\\.", -1)) {
+    for (String name : Chars.parts(names.string(), '.')) {
       boolean index =
           !name.isEmpty() && name.length() < 10 && name.chars().allMatch(Chars::isDigit);
       keys.add(index ? (Object) Long.valueOf(name) : Text.template(name));
