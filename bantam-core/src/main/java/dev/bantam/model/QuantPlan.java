@@ -274,7 +274,7 @@ final class QuantPlan {
   }
 
   private DType attentionOutput() {
-    if (falcon) {
+    if (falcon && !TINY.contains(mix)) {
       return mix == QuantMix.Q3_K_L ? DType.Q4_K : mix.type;
     }
     if (experts == 8) {
