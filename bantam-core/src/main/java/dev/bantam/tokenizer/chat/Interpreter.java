@@ -66,8 +66,8 @@ final class Interpreter {
           loop(loop, scope, evaluate(loop.items(), scope), 0, null, out);
         }
       }
-      case Statement.Set set -> assign(set.target(), evaluate(set.value(), scope), scope);
-      case Statement.SetBlock set -> {
+      case Statement.Assign set -> assign(set.target(), evaluate(set.value(), scope), scope);
+      case Statement.AssignBlock set -> {
         Text body = capture(set.body(), scope.inner());
         assign(set.target(), filtered(body, set.filters(), scope), scope);
       }

@@ -142,10 +142,10 @@ final class Parser {
   private Statement set(int line) throws MalformedFileException {
     Target target = target(null, true);
     if (tokens.skipOperator("=")) {
-      return new Statement.Set(target, expressions.tuple(true, null), line);
+      return new Statement.Assign(target, expressions.tuple(true, null), line);
     }
-    List<FilterCall> filters = expressions.filters();
-    return new Statement.SetBlock(target, filters, isolated("endset"), line);
+    List<FilterCall> filters = expressions.operands().filters();
+    return new Statement.AssignBlock(target, filters, isolated("endset"), line);
   }
 
   private Statement with(int line) throws MalformedFileException {
@@ -179,8 +179,8 @@ final class Parser {
   }
 
   private Statement filter(int line) throws MalformedFileException {
-    List<FilterCall> filters = new ArrayList<>(List.of(expressions.filter()));
-    filters.addAll(expressions.filters());
+    List<FilterCall> filters = new ArrayList<>(List.of(expressions.operands().filter()));
+    filters.addAll(expressions.operands().filters());
     return new Statement.FilterBlock(filters, isolated("endfilter"), line);
   }
 
@@ -224,10 +224,10 @@ final class Parser {
 
   private Read readBody(String endName) throws MalformedFileException {
     Set<String> names = new HashSet<>();
-    Set<String> around = expressions.collectNames(names);
+    Set<String> around = expressions.operands().collectNames(names);
     List<Statement> body = isolated(endName);
     around.addAll(names);
-    expressions.collectNames(around);
+    expressions.operands().collectNames(around);
     return new Read(body, names);
   }
 

@@ -1,6 +1,7 @@
 package dev.bantam.tokenizer.chat;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A parsed piece of a template. Lines count from 1. */
@@ -25,9 +26,9 @@ sealed interface Statement {
       int line)
       implements Statement {}
 
-  record Set(Target target, Expression value, int line) implements Statement {}
+  record Assign(Target target, Expression value, int line) implements Statement {}
 
-  record SetBlock(
+  record AssignBlock(
       Target target, List<Expression.FilterCall> filters, List<Statement> body, int line)
       implements Statement {}
 
@@ -53,10 +54,7 @@ sealed interface Statement {
    * @param implicit which of caller, kwargs and varargs its body reads without declaring them
    */
   record Signature(
-      String name,
-      List<String> parameters,
-      List<Expression> defaults,
-      java.util.Set<String> implicit) {}
+      String name, List<String> parameters, List<Expression> defaults, Set<String> implicit) {}
 
   /** What can be assigned to. */
   sealed interface Target {

@@ -3,6 +3,7 @@ package dev.bantam.tokenizer.chat;
 import dev.bantam.format.Limits;
 import dev.bantam.format.MalformedFileException;
 import java.util.List;
+import java.util.Locale;
 
 /** A place in a run of tokens, and how deep the parsers have gone there. */
 final class Tokens {
@@ -62,8 +63,7 @@ final class Tokens {
 
   Token expect(Token.Kind kind) throws MalformedFileException {
     if (!is(kind)) {
-      throw unexpected(
-          new Token(kind, "a " + kind.name().toLowerCase(java.util.Locale.ROOT), 0, 0));
+      throw unexpected(new Token(kind, "a " + kind.name().toLowerCase(Locale.ROOT), 0, 0));
     }
     return next();
   }
