@@ -17,7 +17,8 @@ final class BF16 extends Kernel {
 
   @Override
   public void decode(MemorySegment in, long offset, float[] out, int at, int n) {
-    for (int j = 0; j < n; j++) {
+    int whole = Simd.ENABLED ? VectorPairs.decodeBf16(in, offset, out, at, n) : 0;
+    for (int j = whole; j < n; j++) {
       out[at + j] = Float.intBitsToFloat(in.get(LAYOUT, offset + 2L * j) << 16);
     }
   }

@@ -82,7 +82,7 @@ public abstract class Kernel {
 
   /** For how many rows of x {@link #matvec} for each is quicker than to decode W once for all. */
   final int fewRows() {
-    return !pairs() ? 1 : type.blockSize == 1 ? 3 : 12;
+    return !pairs() ? 1 : type.blockSize == 32 ? 8 : 3;
   }
 
   /** Whether {@link #pair} multiplies rows as they are stored, without decoding them first. */

@@ -64,6 +64,15 @@ final class VectorPairs {
     }
   }
 
+  /** Decodes as many bfloat16 numbers as fill whole vectors, and returns how many. */
+  static int decodeBf16(MemorySegment in, long offset, float[] out, int at, int n) {
+    int end = Lanes.F.loopBound(n);
+    for (int j = 0; j < end; j += Lanes.N) {
+      bfloats(in, offset + 2L * j).intoArray(out, at + j);
+    }
+    return end;
+  }
+
   private static FloatVector bfloats(MemorySegment w, long at) {
     return ((IntVector)
             ShortVector.fromMemorySegment(S, w, at, LITTLE_ENDIAN)

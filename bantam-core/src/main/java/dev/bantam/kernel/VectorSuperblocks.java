@@ -88,21 +88,24 @@ final class VectorSuperblocks {
   /** The eight scales, then the eight minima of a block of Q4_K or Q5_K. */
   private static void scales(MemorySegment w, long block, float[] out) {
     IntVector words = IntVector.fromMemorySegment(EIGHT, w, block, LITTLE_ENDIAN);
-    scales(words, SCALE_WORDS, SCALE_SHIFTS, FIRST_WORD).mul(half(w, block)).intoArray(out, SCALES);
-    scales(words, MINIMUM_WORDS, MINIMUM_SHIFTS, SECOND_WORD)
+    ((FloatVector)
+            SCALE_WORDS
+                .selectFrom(words)
+                .lanewise(LSHR, SCALE_SHIFTS)
+                .and(LOWER_BITS)
+                .or(FIRST_WORD.selectFrom(words).lanewise(LSHR, UPPER_SHIFTS).and(UPPER_BITS))
+                .convertShape(I2F, FloatVector.SPECIES_256, 0))
+        .mul(half(w, block))
+        .intoArray(out, SCALES);
+    ((FloatVector)
+            MINIMUM_WORDS
+                .selectFrom(words)
+                .lanewise(LSHR, MINIMUM_SHIFTS)
+                .and(LOWER_BITS)
+                .or(SECOND_WORD.selectFrom(words).lanewise(LSHR, UPPER_SHIFTS).and(UPPER_BITS))
+                .convertShape(I2F, FloatVector.SPECIES_256, 0))
         .mul(half(w, block + 2))
         .intoArray(out, SCALES + MINIMA);
-  }
-
-  private static FloatVector scales(
-      IntVector words, IntVector lower, IntVector shifts, IntVector upper) {
-    return (FloatVector)
-        lower
-            .selectFrom(words)
-            .lanewise(LSHR, shifts)
-            .and(LOWER_BITS)
-            .or(upper.selectFrom(words).lanewise(LSHR, UPPER_SHIFTS).and(UPPER_BITS))
-            .convertShape(I2F, FloatVector.SPECIES_256, 0);
   }
 
   private static void row4(
