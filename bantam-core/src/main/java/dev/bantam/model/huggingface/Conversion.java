@@ -2,9 +2,11 @@ package dev.bantam.model.huggingface;
 
 import dev.bantam.format.MalformedFileException;
 import dev.bantam.kernel.Kernel;
+import dev.bantam.tensor.DType;
 import dev.bantam.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,18 @@ import org.jspecify.annotations.Nullable;
  * in place, a family's converter does the rest. Rearranged tensors are copies off the heap.
  */
 public final class Conversion {
+  /** Parts of the names of tensors that GGUF files keep as F32, besides all vectors. */
+  private static final List<String> KEPT =
+      List.of(
+          "_norm.weight",
+          "ffn_gate_inp.",
+          "position_embd.",
+          "token_types.",
+          "ssm_conv1d.",
+          "shortconv.conv.",
+          "ssm_a",
+          "ssm_d");
+
   private final String source;
   private final Config config;
   private final String architecture;
@@ -208,6 +222,20 @@ public final class Conversion {
         String name =
             tensor.name().replace("." + from + ".", "." + (half == 0 ? first : second) + ".");
         add(name, Rearrange.reshaped(Rearrange.rows(flat, order, arena), shape));
+      }
+    }
+  }
+
+  /**
+   * Stores vectors and the small tensors that GGUF keeps in full as F32, whatever the folder's
+   * type: other engines add and multiply them as they are.
+   */
+  void widenSmallTensors() {
+    for (Tensor tensor : tensors.values().toArray(Tensor[]::new)) {
+      boolean vector = tensor.shape().length == 1;
+      if (tensor.type() != DType.F32
+          && (vector || KEPT.stream().anyMatch(tensor.name()::contains))) {
+        map(tensor.name(), x -> x);
       }
     }
   }

@@ -65,6 +65,7 @@ public final class HuggingFaceFolder implements ModelFile {
       name(folder, weights.tensors(), type, conversion);
       CommonSettings.put(conversion);
       type.converter().convert(conversion);
+      conversion.widenSmallTensors();
       if (config.bool("tie_word_embeddings", false)) {
         conversion.remove("output.weight");
       }
