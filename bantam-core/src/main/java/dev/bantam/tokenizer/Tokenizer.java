@@ -1,10 +1,13 @@
 package dev.bantam.tokenizer;
 
+import dev.bantam.format.Llama2c;
 import dev.bantam.format.MalformedFileException;
 import dev.bantam.format.Metadata;
 import dev.bantam.format.ModelFile;
+import dev.bantam.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
@@ -33,7 +36,24 @@ public final class Tokenizer {
     if (GgufVocabulary.isIn(model.metadata())) {
       return new Tokenizer(GgufVocabulary.read(model.path().toString(), model.metadata()));
     }
-    return ofFolder(model.path());
+    return ofFolder(model instanceof Llama2c ? besideCheckpoint(model) : model.path());
+  }
+
+  /**
+   * The vocabulary of a llama2.c checkpoint: {@code tokenizer.bin}, or {@code tok512.bin} for 512
+   * tokens.
+   */
+  private static Path besideCheckpoint(ModelFile model) throws MalformedFileException {
+    Tensor embedding = model.tensors().get("token_embd.weight");
+    String sized = "tok" + (embedding == null ? "" : embedding.rows()) + ".bin";
+    for (String name : List.of("tokenizer.bin", sized)) {
+      Path file = model.path().resolveSibling(name);
+      if (Files.isRegularFile(file)) {
+        return file;
+      }
+    }
+    throw new MalformedFileException(
+        model.path(), -1, "has no vocabulary beside it: tokenizer.bin or " + sized);
   }
 
   /** From the {@code tokenizer.*} entries of GGUF metadata. */
