@@ -1,12 +1,12 @@
 package dev.bantam.cli;
 
 import dev.bantam.generate.Answer;
+import dev.bantam.generate.Chat;
 import dev.bantam.generate.ContextOverflowException;
 import dev.bantam.generate.FinishReason;
 import dev.bantam.generate.Generator;
 import dev.bantam.generate.Listener;
 import dev.bantam.generate.Message;
-import dev.bantam.generate.Prompt;
 import dev.bantam.generate.Request;
 import dev.bantam.generate.TokenEvent;
 import dev.bantam.hub.Hub;
@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
@@ -33,23 +33,23 @@ final class ChatLoop {
 
   private final Generator generator;
   private final String model;
-  private final Function<Prompt, Request> requests;
+  private final UnaryOperator<Request.Builder> settings;
   private final ChatCommands commands;
   private final List<Message> messages = new ArrayList<>();
   private final AtomicBoolean cancelled = new AtomicBoolean();
 
   /**
-   * @param requests makes a request of a prompt, with the options as they are set
+   * @param settings gives a request the options as they are set
    */
   ChatLoop(
       Generator generator,
       String model,
-      Function<Prompt, Request> requests,
+      UnaryOperator<Request.Builder> settings,
       SamplingArguments sampling,
       @Nullable String system) {
     this.generator = generator;
     this.model = model;
-    this.requests = requests;
+    this.settings = settings;
     this.commands = new ChatCommands(messages, sampling, generator);
     if (system != null) {
       messages.add(Message.system(system));
@@ -120,16 +120,11 @@ final class ChatLoop {
   }
 
   private void answer(String text, PrintWriter out) {
-    messages.add(Message.user(text));
     cancelled.set(false);
-    Answer answer;
-    try {
-      answer = generator.generate(requests.apply(Prompt.chat(messages)), new Printer(out));
-    } catch (RuntimeException e) {
-      messages.removeLast(); // what was not answered was not said
-      throw e;
-    }
-    messages.add(Message.assistant(answer.text()));
+    Chat chat = new Chat(generator, messages);
+    Answer answer = chat.say(text, settings, new Printer(out));
+    messages.clear();
+    messages.addAll(chat.messages());
     commands.last(answer);
     out.println(answer.finish() == FinishReason.CANCELLED ? " [stopped]" : "");
     if (answer.cutTokens() > 0) {

@@ -103,7 +103,7 @@ final class Run implements Callable<Integer> {
       if (prompt != null) {
         answer(generator, prompt);
       } else {
-        new ChatLoop(generator, local.name(), this::request, sampling, system).run();
+        new ChatLoop(generator, local.name(), this::settings, sampling, system).run();
       }
     }
     return 0;
@@ -133,17 +133,18 @@ final class Run implements Callable<Integer> {
   }
 
   private Request request(Prompt prompt) {
-    Request.Builder builder =
-        Request.builder(prompt)
-            .maxTokens(predict < 0 ? Integer.MAX_VALUE : predict)
-            .stops(stops)
-            .sampling(sampling.options())
-            .overflow(overflow)
-            .logprobs(json ? logprobs : -1);
-    if (seed != null) {
-      builder.seed(seed);
-    }
-    return builder.build();
+    return settings(Request.builder(prompt)).build();
+  }
+
+  /** The options of the command line, and what a chat has set since. */
+  private Request.Builder settings(Request.Builder builder) {
+    builder
+        .maxTokens(predict < 0 ? Integer.MAX_VALUE : predict)
+        .stops(stops)
+        .sampling(sampling.options())
+        .overflow(overflow)
+        .logprobs(json ? logprobs : -1);
+    return seed == null ? builder : builder.seed(seed);
   }
 
   private void answer(Generator generator, String text) {

@@ -2,8 +2,8 @@ package dev.bantam.cli;
 
 import dev.bantam.format.Metadata;
 import dev.bantam.format.ModelFile;
+import dev.bantam.generate.KvCache;
 import dev.bantam.hub.LocalModel;
-import dev.bantam.layer.LayerMemory;
 import dev.bantam.model.Architectures;
 import dev.bantam.model.Model;
 import dev.bantam.model.Models;
@@ -99,7 +99,7 @@ final class Show implements Callable<Integer> {
     Model.Facts model = Architectures.wire(file, 0).facts();
     int tokens = context > 0 ? context : model.context();
     long weights = file.tensors().values().stream().mapToLong(t -> t.data().byteSize()).sum();
-    long cache = tokens * cacheBytesPerToken(model);
+    long cache = tokens * KvCache.bytesPerToken(model.memory(), cacheType);
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("name", local.name());
     facts.put("path", local.path().toString());
@@ -120,18 +120,6 @@ final class Show implements Callable<Integer> {
     facts.put("cache_bytes", cache);
     facts.put("memory_bytes", weights + cache + WORKING_MEMORY);
     return facts;
-  }
-
-  private long cacheBytesPerToken(Model.Facts model) {
-    long bytes = 0;
-    for (LayerMemory layer : model.memory()) {
-      for (int d : new int[] {layer.keyDim(), layer.valueDim()}) {
-        // A head that is no whole number of blocks is stored as F16.
-        DType type = d % cacheType.blockSize == 0 ? cacheType : DType.F16;
-        bytes += layer.kvHeads() * type.bytes(d);
-      }
-    }
-    return bytes;
   }
 
   private static String licence(LocalModel local, Metadata meta) throws Exception {

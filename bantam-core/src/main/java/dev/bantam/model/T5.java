@@ -82,10 +82,6 @@ final class T5 implements Architecture {
           .scale(1);
     }
 
-    private Linear square(String name, int outputs, int inputs) throws MalformedFileException {
-      return file.linear(name, outputs, inputs);
-    }
-
     Layer selfAttention(String side, int i, int memory, boolean bidirectional)
         throws MalformedFileException {
       String block = side + ".blk." + i + ".";
@@ -97,10 +93,10 @@ final class T5 implements Architecture {
       Layer attention =
           new Attention(
               memory,
-              square(block + "attn_q", inner, file.width()),
-              square(block + "attn_k", inner, file.width()),
-              square(block + "attn_v", inner, file.width()),
-              square(block + "attn_o", file.width(), inner),
+              file.linear(block + "attn_q", inner, file.width()),
+              file.linear(block + "attn_k", inner, file.width()),
+              file.linear(block + "attn_v", inner, file.width()),
+              file.linear(block + "attn_o", file.width(), inner),
               options);
       return new Residual(file.norm(Kind.RMS, block + "attn_norm", file.width()), attention);
     }
@@ -124,10 +120,10 @@ final class T5 implements Architecture {
       Layer attention =
           new Attention(
               memory,
-              square(block + "q", inner(), file.width()),
+              file.linear(block + "q", inner(), file.width()),
               null,
               null,
-              square(block + "o", file.width(), inner()),
+              file.linear(block + "o", file.width(), inner()),
               options().bidirectional());
       return new Residual(file.norm(Kind.RMS, block + "norm", file.width()), attention);
     }
@@ -136,8 +132,8 @@ final class T5 implements Architecture {
       String block = "dec.blk." + i + ".cross_attn_";
       return new CrossMemory(
           layer,
-          square(block + "k", inner(), file.width()),
-          square(block + "v", inner(), file.width()));
+          file.linear(block + "k", inner(), file.width()),
+          file.linear(block + "v", inner(), file.width()));
     }
 
     Layer feedForward(String side, int i) throws MalformedFileException {
@@ -148,9 +144,9 @@ final class T5 implements Architecture {
       return new Residual(
           norm,
           new Mlp(
-              gated ? square(block + "ffn_gate", ff, file.width()) : null,
-              square(block + "ffn_up", ff, file.width()),
-              square(block + "ffn_down", file.width(), ff),
+              gated ? file.linear(block + "ffn_gate", ff, file.width()) : null,
+              file.linear(block + "ffn_up", ff, file.width()),
+              file.linear(block + "ffn_down", file.width(), ff),
               gated ? Activation.GELU_TANH : Activation.RELU));
     }
   }
