@@ -41,11 +41,9 @@ final class CachedSequence {
     return !states.isEmpty();
   }
 
-  long bytes() {
+  /** Bytes of recurrent state. */
+  long stateBytes() {
     long bytes = 0;
-    for (PagedLayer layer : layers) {
-      bytes += layer.bytes();
-    }
     for (float[] state : states.values()) {
       bytes += (long) state.length * Float.BYTES;
     }

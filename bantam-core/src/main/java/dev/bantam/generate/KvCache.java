@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Keys, values and recurrent state of the sequences that a model is working on.
  *
  * <p>Each layer of a sequence has its own pages of {@link #PAGE} positions, outside the heap, taken
- * when first written and given back to a pool when cut off. In a page the positions of one head lie
- * together, so that attention reads a run of them in one piece.
+ * when first written and given back to a pool when cut off. A {@link #copy} shares its full pages
+ * with the original. In a page the positions of one head lie together, so that attention reads a
+ * run of them in one piece.
  *
  * <p>Thread-safe as {@link Memory} asks; {@link #truncate}, {@link #copy} and {@link #remove} must
  * not run while a layer uses the same sequence.
@@ -94,9 +95,9 @@ public final class KvCache implements Memory, AutoCloseable {
 
   /** Bytes of all pages and states in use. */
   public long bytes() {
-    long bytes = 0;
+    long bytes = pool.bytes();
     for (CachedSequence sequence : sequences.values()) {
-      bytes += sequence.bytes();
+      bytes += sequence.stateBytes();
     }
     return bytes;
   }
@@ -171,6 +172,12 @@ public final class KvCache implements Memory, AutoCloseable {
     reserve(to, length);
     sequence(to).copy(source, length);
     return length;
+  }
+
+  /** Whether a sequence has recurrent state, so that it cannot go back. */
+  public boolean hasState(int sequence) {
+    CachedSequence cached = sequences.get(sequence);
+    return cached != null && cached.hasState();
   }
 
   private CachedSequence sequence(int sequence) {

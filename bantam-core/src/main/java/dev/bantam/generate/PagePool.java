@@ -7,25 +7,54 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Pages of memory outside the heap, used again after they were given back. Thread-safe. */
+/**
+ * Pages of memory outside the heap, used again after all their owners gave them back. Thread-safe.
+ */
 final class PagePool {
   private final Arena arena;
   private final long alignment;
   private final Map<Long, Deque<MemorySegment>> free = new HashMap<>();
+
+  /** By address: how many owners a page has besides one; pages that have just one are left out. */
+  private final Map<Long, Integer> sharers = new HashMap<>();
+
+  private long bytes;
 
   PagePool(Arena arena, long alignment) {
     this.arena = arena;
     this.alignment = alignment;
   }
 
-  /** A page of {@code bytes} bytes with undefined content. */
-  synchronized MemorySegment take(long bytes) {
-    Deque<MemorySegment> pages = free.get(bytes);
-    MemorySegment page = pages == null ? null : pages.poll();
-    return page == null ? arena.allocate(bytes, alignment) : page;
+  /** Bytes of all pages that somebody owns. */
+  synchronized long bytes() {
+    return bytes;
   }
 
+  /** A page of {@code size} bytes with undefined content. */
+  synchronized MemorySegment take(long size) {
+    Deque<MemorySegment> pages = free.get(size);
+    MemorySegment page = pages == null ? null : pages.poll();
+    bytes += size;
+    return page == null ? arena.allocate(size, alignment) : page;
+  }
+
+  /** Gives a page one owner more. While it is shared, nobody may write to it. */
+  synchronized MemorySegment share(MemorySegment page) {
+    sharers.merge(page.address(), 1, Integer::sum);
+    return page;
+  }
+
+  synchronized boolean isShared(MemorySegment page) {
+    return sharers.containsKey(page.address());
+  }
+
+  /** Takes one owner from a page. */
   synchronized void give(MemorySegment page) {
+    if (isShared(page)) {
+      sharers.computeIfPresent(page.address(), (address, more) -> more == 1 ? null : more - 1);
+      return;
+    }
+    bytes -= page.byteSize();
     free.computeIfAbsent(page.byteSize(), size -> new ArrayDeque<>()).push(page);
   }
 }

@@ -8,7 +8,8 @@ import java.util.List;
 
 /**
  * Keys and values of one layer of one sequence. A page holds the keys [kvHeads, PAGE, keyDim] and
- * then the values [kvHeads, PAGE, valueDim] of {@link KvCache#PAGE} positions.
+ * then the values [kvHeads, PAGE, valueDim] of {@link KvCache#PAGE} positions. Sequences that begin
+ * alike share their full pages.
  */
 final class PagedLayer {
   private static final int PAGE = KvCache.PAGE;
@@ -35,10 +36,6 @@ final class PagedLayer {
 
   int length() {
     return length;
-  }
-
-  long bytes() {
-    return pages.size() * pageBytes;
   }
 
   /** See {@link dev.bantam.layer.Memory#put}. */
@@ -103,17 +100,28 @@ final class PagedLayer {
         pool.give(pages.removeLast());
       }
       length = to;
+      ownTail();
     }
   }
 
-  /** Copies the first {@code n} positions of {@code from} into this empty layer. */
+  /** Makes this empty layer begin as the first {@code n} positions of {@code from}. */
   void copy(PagedLayer from, int n) {
-    int keep = Math.min(n, from.length);
-    for (int i = 0; i < (keep + PAGE - 1) / PAGE; i++) {
-      MemorySegment page = pool.take(pageBytes);
-      page.copyFrom(from.pages.get(i));
-      pages.add(page);
+    length = Math.min(n, from.length);
+    for (int i = 0; i < (length + PAGE - 1) / PAGE; i++) {
+      pages.add(pool.share(from.pages.get(i)));
     }
-    length = keep;
+    ownTail();
+  }
+
+  /**
+   * Copies the last page if it is shared: unless it is full, the next position is written there.
+   */
+  private void ownTail() {
+    if (length % PAGE != 0 && pool.isShared(pages.getLast())) {
+      MemorySegment own = pool.take(pageBytes);
+      own.copyFrom(pages.getLast());
+      pool.give(pages.removeLast());
+      pages.add(own);
+    }
   }
 }

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bantam.layer.BatchMemory;
 import dev.bantam.layer.LayerMemory;
 import dev.bantam.tensor.DType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -14,6 +17,9 @@ import org.junit.jupiter.api.Test;
 class KvCacheTest {
   private static final List<LayerMemory> LAYERS =
       List.of(new LayerMemory(2, 32, 64), LayerMemory.NONE, new LayerMemory(3, 64, 32));
+
+  /** Lengths around those of whole pages. */
+  private static final int[] PAGES = {1, 255, 256, 257, 512, 1000};
 
   /** Random writes, cuts and copies, beside a plain memory that is filled anew after each cut. */
   @Test
@@ -117,6 +123,76 @@ class KvCacheTest {
       assertThat(cache.bytes()).isZero();
       assertThat(cache.room()).isEqualTo(256);
       assertThat(cache.length(0, 0)).isZero();
+    }
+  }
+
+  /**
+   * Random forks, cuts and ends: each sequence keeps what was written to it, and no page is lost.
+   */
+  @Test
+  void sharedPagesKeepTheirContent() {
+    for (long seed = 0; seed < 5; seed++) {
+      Random random = new Random(seed);
+      try (KvCache cache = new KvCache(LAYERS, DType.F32, 100_000)) {
+        Map<Integer, List<float[]>> written = new HashMap<>();
+        for (int turn = 0; turn < 60; turn++) {
+          int sequence = random.nextInt(5);
+          List<float[]> tokens = written.computeIfAbsent(sequence, s -> new ArrayList<>());
+          switch (random.nextInt(4)) {
+            case 0 -> {
+              int from = random.nextInt(5);
+              List<float[]> source = written.getOrDefault(from, List.of());
+              int n = PAGES[random.nextInt(PAGES.length)];
+              if (from != sequence) {
+                n = cache.copy(from, sequence, Math.min(n, source.size()));
+                written.put(sequence, new ArrayList<>(source.subList(0, n)));
+              }
+            }
+            case 1 -> {
+              int n = tokens.isEmpty() ? 0 : random.nextInt(tokens.size());
+              cache.truncate(sequence, n);
+              tokens.subList(n, tokens.size()).clear();
+            }
+            default -> {
+              for (int i = random.nextInt(300); i > 0; i--) {
+                float[] token = {random.nextFloat()};
+                put(cache, sequence, tokens.size(), Arrays.copyOf(token, 400));
+                tokens.add(token);
+              }
+            }
+          }
+        }
+        written.forEach((sequence, tokens) -> assertKeys(cache, sequence, tokens));
+        written.keySet().forEach(cache::remove);
+        assertThat(cache.bytes()).as("bytes of lost pages, seed %d", seed).isZero();
+        assertThat(cache.room()).isEqualTo(100_000);
+      }
+    }
+  }
+
+  private static void assertKeys(KvCache cache, int sequence, List<float[]> tokens) {
+    float[] key = new float[32];
+    for (int p = 0; p < tokens.size(); p++) {
+      cache.keys(0, sequence, 0, p, p + 1, key, 0);
+      assertThat(key[0]).isEqualTo(tokens.get(p)[0]);
+    }
+  }
+
+  @Test
+  void copiesShareFullPages() {
+    long page = KvCache.PAGE * KvCache.bytesPerToken(LAYERS, DType.F16);
+    try (KvCache cache = new KvCache(LAYERS, DType.F16, 2000)) {
+      for (int p = 0; p < 513; p++) {
+        put(cache, 0, p, new float[400]);
+      }
+      cache.copy(0, 1, 512);
+      cache.copy(1, 2, 512);
+      assertThat(cache.bytes()).isEqualTo(3 * page);
+      cache.truncate(1, 300);
+      assertThat(cache.bytes()).isEqualTo(4 * page);
+      cache.remove(0);
+      cache.remove(1);
+      assertThat(cache.bytes()).isEqualTo(2 * page);
     }
   }
 
