@@ -1,13 +1,9 @@
 package dev.bantam.cli;
 
 import dev.bantam.format.ModelFile;
-import dev.bantam.generate.KvCache;
 import dev.bantam.hub.LocalModel;
 import dev.bantam.kernel.Simd;
 import dev.bantam.kernel.Team;
-import dev.bantam.layer.Batch;
-import dev.bantam.layer.Pass;
-import dev.bantam.layer.Rows;
 import dev.bantam.model.Architectures;
 import dev.bantam.model.Model;
 import dev.bantam.model.Models;
@@ -21,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,8 +29,6 @@ import picocli.CommandLine.Parameters;
     description = "Measure prefill and decode speed, as llama-bench does.",
     mixinStandardHelpOptions = true)
 final class Bench implements Callable<Integer> {
-  private static final int BATCH = 512;
-
   @Parameters(
       arity = "0..1",
       paramLabel = "MODEL",
@@ -65,6 +58,22 @@ final class Bench implements Callable<Integer> {
   private List<Integer> generates;
 
   @Option(
+      names = {"-d", "--n-depth"},
+      split = ",",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Tokens that are cached before a test begins; default ${DEFAULT-VALUE}.")
+  private List<Integer> depths;
+
+  @Option(
+      names = {"-np", "--parallel"},
+      split = ",",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Sequences that decode tests go on with at once; default ${DEFAULT-VALUE}.")
+  private List<Integer> parallel;
+
+  @Option(
       names = {"-t", "--threads"},
       split = ",",
       paramLabel = "N",
@@ -88,15 +97,13 @@ final class Bench implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON, with llama-bench's field names.")
   private boolean json;
 
-  private record Test(int prompt, int generate, int threads) {}
-
   @Override
   public Integer call() throws Exception {
     LocalModel local = ModelArgument.resolve(option != null ? option : positional);
     List<Map<String, Object>> results = new ArrayList<>();
     try (ModelFile file = Models.open(local.path())) {
       Model model = Architectures.wire(file, 0);
-      for (Test test : tests()) {
+      for (SpeedTest test : tests()) {
         results.add(run(test, model, file, local));
       }
     }
@@ -108,42 +115,50 @@ final class Bench implements Callable<Integer> {
     return 0;
   }
 
-  private List<Test> tests() {
-    List<Test> tests = new ArrayList<>();
+  private List<SpeedTest> tests() {
+    List<SpeedTest> tests = new ArrayList<>();
     for (int t : threads) {
-      prompts.stream().filter(p -> p > 0).forEach(p -> tests.add(new Test(p, 0, t)));
-      generates.stream().filter(n -> n > 0).forEach(n -> tests.add(new Test(0, n, t)));
+      for (int d : depths) {
+        prompts.stream().filter(p -> p > 0).forEach(p -> tests.add(new SpeedTest(p, 0, d, 1, t)));
+        for (int s : parallel) {
+          generates.stream()
+              .filter(n -> n > 0)
+              .forEach(n -> tests.add(new SpeedTest(0, n, d, s, t)));
+        }
+      }
     }
     return tests;
   }
 
-  private Map<String, Object> run(Test test, Model model, ModelFile file, LocalModel local) {
+  private Map<String, Object> run(SpeedTest test, Model model, ModelFile file, LocalModel local) {
     String time = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-    long[] nanos = new long[repetitions];
-    try (Team team = new Team(test.threads());
-        ProgressBar bar = new ProgressBar()) {
-      measure(test, model, team); // warms up the JIT, the page cache and the buffers
-      for (int i = 0; i < repetitions; i++) {
-        bar.items(i, repetitions, name(test) + ", " + test.threads() + " threads");
-        nanos[i] = measure(test, model, team);
-      }
+    long[] nanos;
+    try (ProgressBar bar = new ProgressBar()) {
+      nanos =
+          test.measure(
+              model,
+              cacheType,
+              repetitions,
+              i -> bar.items(i, repetitions, test.name() + ", " + test.threads() + " threads"));
     }
-    int tokens = test.prompt() + test.generate();
-    double[] speeds = Arrays.stream(nanos).mapToDouble(ns -> tokens * 1e9 / ns).toArray();
+    double[] speeds = Arrays.stream(nanos).mapToDouble(ns -> test.tokens() * 1e9 / ns).toArray();
     double[] times = Arrays.stream(nanos).asDoubleStream().toArray();
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("build", new Version().getVersion()[0]);
     result.put("backends", "JVM, " + Simd.describe());
     result.put("model_filename", local.path().toString());
-    result.put("model_type", model.facts().architecture() + " " + mainType(file));
+    result.put("model_type", model.facts().architecture() + " " + Show.quantisation(file));
     result.put("model_size", bytes(file));
     result.put("model_n_params", file.tensors().values().stream().mapToLong(Tensor::size).sum());
-    result.put("n_batch", BATCH);
+    result.put("n_batch", SpeedTest.BATCH);
     result.put("n_threads", test.threads());
     result.put("type_k", cacheType.ggmlName());
     result.put("type_v", cacheType.ggmlName());
     result.put("n_prompt", test.prompt());
     result.put("n_gen", test.generate());
+    result.put("n_depth", test.depth());
+    result.put("n_parallel", test.parallel());
+    result.put("test", test.name());
     result.put("test_time", time);
     result.put("avg_ns", (long) mean(times));
     result.put("stddev_ns", (long) deviation(times));
@@ -154,40 +169,17 @@ final class Bench implements Callable<Integer> {
     return result;
   }
 
-  /** Nanoseconds for one run of the test with an empty cache. */
-  private long measure(Test test, Model model, Team team) {
-    int tokens = test.prompt() + test.generate();
-    SplittableRandom random = new SplittableRandom(1);
-    int[] ids = random.ints(tokens, 0, model.facts().vocabulary()).toArray();
-    Pass.Scratch scratch = new Pass.Scratch();
-    try (KvCache cache = new KvCache(model.facts().memory(), cacheType, tokens)) {
-      cache.reserve(0, tokens);
-      long start = System.nanoTime();
-      int step = test.prompt() > 0 ? BATCH : 1;
-      for (int at = 0; at < tokens; at += step) {
-        int[] part = Arrays.copyOfRange(ids, at, Math.min(tokens, at + step));
-        Pass pass = new Pass(Batch.of(0, at, part), cache, team, scratch, null);
-        try (Pass.Scope _ = pass.scope(-1)) {
-          Rows hidden = model.hidden(pass);
-          model.logits(new Rows(1, hidden.d(), hidden.row(hidden.n() - 1)), pass);
-        }
-      }
-      return System.nanoTime() - start;
-    }
-  }
-
   private static void print(List<Map<String, Object>> results) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("model", "size", "params", "threads", "test", "t/s"));
     for (Map<String, Object> r : results) {
-      Test test = new Test((int) r.get("n_prompt"), (int) r.get("n_gen"), 0);
       rows.add(
           List.of(
               String.valueOf(r.get("model_type")),
               Output.bytes((long) r.get("model_size")),
               Output.count((long) r.get("model_n_params")),
               String.valueOf(r.get("n_threads")),
-              name(test),
+              String.valueOf(r.get("test")),
               String.format(
                   Locale.ROOT,
                   "%.2f ± %.2f",
@@ -197,16 +189,8 @@ final class Bench implements Callable<Integer> {
     Output.table(rows);
   }
 
-  private static String name(Test test) {
-    return test.prompt() > 0 ? "pp" + test.prompt() : "tg" + test.generate();
-  }
-
   private static long bytes(ModelFile file) {
     return file.tensors().values().stream().mapToLong(t -> t.data().byteSize()).sum();
-  }
-
-  private static String mainType(ModelFile file) {
-    return Show.quantisation(file);
   }
 
   private static double mean(double[] values) {

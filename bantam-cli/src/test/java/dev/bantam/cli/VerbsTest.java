@@ -134,6 +134,8 @@ class VerbsTest {
     assertThat(first.get("n_threads")).isEqualTo(1L);
     assertThat((List<?>) first.get("samples_ts")).hasSize(2);
     assertThat((Double) first.get("avg_ts")).isPositive();
+    Result deep = succeeds("bench", GGUF, "-p", "0", "-n", "4", "-d", "8", "-np", "1,3", "-t", "1");
+    assertThat(deep.out()).contains("tg4 @ d8", "tg4 x 3 @ d8");
     Path text = Files.writeString(temp.resolve("text.txt"), "The quick brown fox. ".repeat(40));
     Map<?, ?> perplexity =
         succeeds("perplexity", GGUF, text.toString(), "--chunk", "32", "--json").json();
