@@ -31,11 +31,14 @@ final class EngineArguments {
 
   /** Opens a model with these options. */
   Generator open(Path path) throws IOException {
-    return Generator.open(
-        path,
-        Generator.Options.DEFAULT
-            .withThreads(threads)
-            .withContext(context)
-            .withCacheType(cacheType));
+    return Generator.open(path, options());
+  }
+
+  /** These options, and the defaults of all others. */
+  Generator.Options options() {
+    return Generator.Options.DEFAULT
+        .withThreads(threads)
+        .withContext(context)
+        .withCacheType(cacheType);
   }
 }

@@ -80,6 +80,20 @@ final class Run implements Callable<Integer> {
       description = "With --json: the N most likely tokens at each place.")
   private int logprobs;
 
+  @Option(
+      names = "--speculate",
+      paramLabel = "N",
+      description =
+          "Most tokens guessed at once from what the text says earlier, where that saves time; 0"
+              + " for none; default 16. It does not change the answer.")
+  private int speculate = Generator.Options.DEFAULT.speculate();
+
+  @Option(
+      names = "--draft",
+      paramLabel = "MODEL",
+      description = "A small model of the same vocabulary, which guesses instead.")
+  private @Nullable String draft;
+
   @Option(names = "--verbose", description = "After an answer, print speeds and memory.")
   private boolean verbose;
 
@@ -99,7 +113,11 @@ final class Run implements Callable<Integer> {
     }
     String prompt = prompt(String.join(" ", rest));
     LocalModel local = ModelArgument.resolve(name);
-    try (Generator generator = engine.open(local.path())) {
+    Generator.Options options = engine.options().withSpeculate(speculate);
+    if (draft != null) {
+      options = options.withDraft(ModelArgument.resolve(draft).path());
+    }
+    try (Generator generator = Generator.open(local.path(), options)) {
       if (prompt != null) {
         answer(generator, prompt);
       } else {
@@ -183,6 +201,8 @@ final class Run implements Callable<Integer> {
     all.put("seed", answer.seed());
     all.put("prompt_tokens", answer.promptTokens());
     all.put("cut_tokens", answer.cutTokens());
+    all.put("drafted_tokens", answer.timings().draftedTokens());
+    all.put("accepted_tokens", answer.timings().acceptedTokens());
     all.put("time_to_first_token_s", answer.timings().timeToFirstToken());
     all.put("prompt_tokens_per_s", answer.timings().promptTokensPerSecond());
     all.put("decode_tokens_per_s", answer.timings().decodeTokensPerSecond());
@@ -208,6 +228,14 @@ final class Run implements Callable<Integer> {
             "decode:              %d tokens, %.1f tokens/s",
             answer.tokens().length,
             answer.timings().decodeTokensPerSecond()));
+    if (answer.timings().draftedTokens() > 0) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "guessed:             %d tokens, %d of them right",
+              answer.timings().draftedTokens(),
+              answer.timings().acceptedTokens()));
+    }
     lines.add(
         String.format(
             Locale.ROOT, "time to first token: %.2f s", answer.timings().timeToFirstToken()));

@@ -7,21 +7,55 @@ import dev.bantam.generate.sample.SamplingOptions;
 import dev.bantam.model.EncoderDecoder;
 import dev.bantam.model.Model;
 import dev.bantam.tokenizer.Tokenizer;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Answers requests whose prompts are tokens: several at once, each exactly as if it were alone. Not
- * thread-safe.
+ * Answers requests whose prompts are tokens: several at once, each exactly as if it were alone. A
+ * request may come at any time: it joins those that run at the next step, if there is a place.
+ *
+ * <p>{@link #submit} is safe for any thread, all else for one at a time.
  */
-final class Decoder {
+final class Decoder implements AutoCloseable {
   /** A request on its way in. */
   record Job(Request request, int[] prompt, Listener listener) {}
+
+  /** A request that was handed in. */
+  static final class Ticket {
+    private final long called = System.nanoTime();
+    private volatile @Nullable Outcome outcome;
+
+    private Ticket() {}
+
+    /** That of a request which failed before it could be handed in. */
+    static Ticket failed(RuntimeException e) {
+      Ticket ticket = new Ticket();
+      ticket.fail(e);
+      return ticket;
+    }
+
+    /** What became of the request; null while it waits or runs. */
+    @Nullable Outcome outcome() {
+      return outcome;
+    }
+
+    private void fail(RuntimeException e) {
+      outcome = new Outcome.Failed(e);
+    }
+  }
+
+  private record Waiting(Ticket ticket, Job job) {}
+
+  private record Running(Ticket ticket, Generation generation) {}
 
   private final Model model;
   private final Engine engine;
@@ -29,51 +63,138 @@ final class Decoder {
   private final Set<Integer> ends;
   private final int context;
   private final int parallel;
+  private final Drafter drafter;
   private final PrefixCache prefixes;
   private final Candidates candidates = new Candidates();
   private final Map<List<String>, DryBreakers> breakers = new HashMap<>();
+  private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
+  private final List<Running> active = new ArrayList<>();
+  private boolean stepping;
 
   /**
    * @param engine with room for {@code parallel + 1} times {@code context} tokens: those of running
    *     sequences, and one context's worth of idle ones
+   * @param drafter closed with this
    */
-  Decoder(Model model, Engine engine, Tokenizer tokenizer, int context, int parallel) {
+  Decoder(
+      Model model, Engine engine, Tokenizer tokenizer, int context, int parallel, Drafter drafter) {
     this.model = model;
     this.engine = engine;
     this.tokenizer = tokenizer;
     this.ends = tokenizer.endOfGeneration();
     this.context = context;
     this.parallel = parallel;
+    this.drafter = drafter;
     this.prefixes = new PrefixCache(engine, context);
   }
 
-  /**
-   * Answers all jobs.
-   *
-   * @throws ContextOverflowException if a prompt does not fit and may not be cut; then nothing ran
-   */
-  List<Answer> run(List<Job> jobs) {
-    long called = System.nanoTime();
-    List<int[]> prompts = new ArrayList<>();
-    for (Job job : jobs) {
-      check(job);
-      prompts.add(job.request().overflow().fit(job.prompt(), context, job.request().maxTokens()));
-    }
-    Generation[] all = new Generation[jobs.size()];
-    List<Generation> active = new ArrayList<>();
-    try {
-      for (int next = 0; next < all.length || !active.isEmpty(); ) {
-        while (next < all.length && active.size() < parallel) {
-          all[next] = start(jobs.get(next), prompts.get(next), called);
-          active.add(all[next++]);
-        }
-        active.removeIf(this::release);
-        engine.step(active.stream().map(Generation::sequence).toList());
+  /** Answers all jobs. */
+  List<Outcome> run(List<Job> jobs) {
+    List<Ticket> tickets = jobs.stream().map(this::submit).toList();
+    return tickets.stream().map(this::finish).toList();
+  }
+
+  private Outcome finish(Ticket ticket) {
+    while (true) {
+      Outcome outcome = ticket.outcome();
+      if (outcome != null) {
+        return outcome;
       }
-    } finally {
-      active.forEach(generation -> engine.close(generation.sequence()));
+      step();
     }
-    return Arrays.stream(all).map(Generation::answer).toList();
+  }
+
+  /** Hands a job in; it has failed already if it makes no sense. */
+  Ticket submit(Job job) {
+    try {
+      check(job);
+    } catch (RuntimeException e) {
+      return Ticket.failed(e);
+    }
+    Ticket ticket = new Ticket();
+    queue.add(new Waiting(ticket, job));
+    return ticket;
+  }
+
+  /**
+   * Takes in what was submitted, as far as there are places, and runs one step for all.
+   *
+   * @throws IllegalStateException if a listener calls this during a step
+   */
+  void step() {
+    if (stepping) {
+      throw new IllegalStateException("a listener cannot ask the model that is calling it");
+    }
+    stepping = true;
+    try {
+      admit();
+      active.removeIf(this::release);
+      draft();
+      engine.step(active.stream().map(running -> running.generation.sequence()).toList());
+    } catch (RuntimeException e) {
+      active.forEach(running -> running.generation.fail(e));
+    } catch (Error e) {
+      abandon(new IllegalStateException("the model stopped: " + e, e));
+      throw e;
+    } finally {
+      stepping = false;
+    }
+  }
+
+  private void admit() {
+    for (Iterator<Waiting> all = queue.iterator(); active.size() < parallel && all.hasNext(); ) {
+      Waiting waiting = all.next();
+      Request request = waiting.job.request();
+      try {
+        int[] prompt = request.overflow().fit(waiting.job.prompt(), context, request.maxTokens());
+        if (!sharesUnread(request, prompt)) {
+          active.add(new Running(waiting.ticket, start(waiting, prompt)));
+          all.remove();
+        }
+      } catch (RuntimeException e) {
+        waiting.ticket.fail(e);
+        all.remove();
+      }
+    }
+  }
+
+  /**
+   * Whether a prompt begins as one that is being read, so that waiting until that is read saves
+   * reading the same again.
+   */
+  private boolean sharesUnread(Request request, int[] prompt) {
+    if (request.promptLogprobs() || model instanceof EncoderDecoder) {
+      return false;
+    }
+    int read = prefixes.longest(prompt, runningSequences());
+    for (Running running : active) {
+      Sequence sequence = running.generation.sequence();
+      int shared = PrefixCache.usable(running.generation.prompt(), prompt);
+      if (shared >= read + PrefixCache.WORTH_COPYING && !engine.cache().hasState(sequence.id())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private List<Sequence> runningSequences() {
+    return active.stream().map(running -> running.generation.sequence()).toList();
+  }
+
+  private void draft() {
+    if (model instanceof EncoderDecoder) {
+      return; // its cache cannot be cut: the source's keys lie beside the answer's
+    }
+    List<Generation> decoding = new ArrayList<>();
+    for (Running running : active) {
+      Generation generation = running.generation;
+      if (generation.guessable() > 0 && !engine.cache().hasState(generation.sequence().id())) {
+        decoding.add(generation);
+      }
+    }
+    if (!decoding.isEmpty()) {
+      drafter.draft(decoding);
+    }
   }
 
   private void check(Job job) {
@@ -98,32 +219,37 @@ final class Decoder {
     }
   }
 
-  private boolean release(Generation generation) {
+  private boolean release(Running running) {
+    Generation generation = running.generation;
     if (!generation.isDone()) {
       return false;
     }
+    drafter.forget(generation);
     if (model instanceof EncoderDecoder) {
       engine.close(generation.sequence());
     } else {
       prefixes.give(generation.sequence());
     }
+    running.ticket.outcome = generation.outcome();
     return true;
   }
 
-  private Generation start(Job job, int[] prompt, long called) {
+  private Generation start(Waiting waiting, int[] prompt) {
+    Job job = waiting.job;
     Request request = job.request();
-    Sequence sequence;
-    int[] tokens = prompt;
-    if (model instanceof EncoderDecoder writer) {
-      sequence = engine.open();
-      engine.encode(sequence, prompt);
-      tokens = new int[] {writer.startToken()};
-    } else {
-      sequence = request.promptLogprobs() ? engine.open() : prefixes.take(prompt);
-    }
     SamplingOptions sampling = request.sampling();
     SamplerChain chain =
         new SamplerChain(sampling, request.seed(), breakers(sampling), model.facts().vocabulary());
+    AnswerText text = new AnswerText(tokenizer, ends, request.stops());
+    Sequence sequence;
+    int[] tokens = prompt;
+    if (model instanceof EncoderDecoder writer) {
+      sequence = encoded(prompt);
+      tokens = new int[] {writer.startToken()};
+    } else {
+      sequence =
+          request.promptLogprobs() ? engine.open() : prefixes.take(prompt, runningSequences());
+    }
     return new Generation(
         request,
         tokens,
@@ -133,9 +259,20 @@ final class Decoder {
         context,
         chain,
         candidates,
-        new AnswerText(tokenizer, ends, request.stops()),
+        text,
         job.listener(),
-        new Stopwatch(called));
+        new Stopwatch(waiting.ticket.called));
+  }
+
+  private Sequence encoded(int[] source) {
+    Sequence sequence = engine.open();
+    try {
+      engine.encode(sequence, source);
+      return sequence;
+    } catch (RuntimeException | Error e) {
+      engine.close(sequence);
+      throw e;
+    }
   }
 
   private DryBreakers breakers(SamplingOptions sampling) {
@@ -150,5 +287,26 @@ final class Decoder {
         tokenizer.size(),
         token -> new String(tokenizer.piece(token, true), StandardCharsets.UTF_8),
         text -> tokenizer.encode(text, false, false));
+  }
+
+  /** Gives up on all jobs. */
+  private void abandon(RuntimeException why) {
+    for (Running running : active) {
+      drafter.forget(running.generation);
+      engine.close(running.generation.sequence());
+      running.ticket.fail(why);
+    }
+    active.clear();
+    for (Waiting next = queue.poll(); next != null; next = queue.poll()) {
+      next.ticket.fail(why);
+    }
+  }
+
+  /** Gives up on all jobs and forgets all sequences. */
+  @Override
+  public void close() throws IOException {
+    abandon(new IllegalStateException("the generator was closed"));
+    prefixes.clear();
+    drafter.close();
   }
 }

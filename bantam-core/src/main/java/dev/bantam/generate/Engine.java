@@ -14,8 +14,9 @@ import java.util.List;
 
 /**
  * Runs a model over sequences, step by step. A step is one forward pass over some waiting tokens of
- * all sequences that it is given: first the single tokens of those that are decoding, then as much
- * of the prompts as fits. What a row gives does not depend on what else is in its step.
+ * all sequences that it is given: first those that are decoding, one token and its guesses each,
+ * then as much of the prompts as fits. What a row gives does not depend on what else is in its
+ * step.
  *
  * <p>Not thread-safe: one thread owns the engine.
  */
@@ -95,10 +96,15 @@ final class Engine implements AutoCloseable {
    */
   Sequence fork(Sequence source, int length) {
     Sequence fork = open();
-    int copied = cache.copy(source.id(), fork.id(), length);
-    fork.append(source.tokens(copied));
-    fork.ran(copied);
-    return fork;
+    try {
+      int copied = cache.copy(source.id(), fork.id(), length);
+      fork.append(source.tokens(copied));
+      fork.ran(copied);
+      return fork;
+    } catch (CacheFullException e) {
+      close(fork);
+      throw e;
+    }
   }
 
   /**
@@ -139,12 +145,20 @@ final class Engine implements AutoCloseable {
       shares.forEach(share -> share.sequence.ran(share.rows));
       giveHidden(shares, hidden);
       giveLogits(shares, hidden, pass);
+      shares.forEach(this::dropWrongGuesses);
     } catch (RuntimeException | Error e) {
       // The layers may have got to different positions: nothing of these sequences is valid.
       shares.forEach(share -> close(share.sequence));
       throw e;
     }
     return rows;
+  }
+
+  /** Forgets what is cached of tokens that the sequence has dropped. */
+  private void dropWrongGuesses(Share share) {
+    if (share.sequence.cached() < share.from + share.rows) {
+      cache.truncate(share.sequence.id(), share.sequence.cached());
+    }
   }
 
   /** The first {@code rows} waiting tokens of a sequence, at positions {@code from} on. */
@@ -158,19 +172,24 @@ final class Engine implements AutoCloseable {
     List<Share> shares = new ArrayList<>();
     int room = chunk;
     for (Sequence sequence : active) {
-      if (sequence.waiting() == 1 && room > 0) {
-        shares.add(new Share(sequence, 1));
-        room--;
+      if (isDecoding(sequence) && room > 0) {
+        Share share = new Share(sequence, Math.min(room, sequence.waiting()));
+        shares.add(share);
+        room -= share.rows;
       }
     }
     for (Sequence sequence : active) {
-      if (sequence.waiting() > 1 && room > 0) {
+      if (sequence.waiting() > 0 && !isDecoding(sequence) && room > 0) {
         int rows = model.facts().causal() ? Math.min(room, sequence.waiting()) : sequence.waiting();
         shares.add(new Share(sequence, rows));
         room -= rows;
       }
     }
     return shares;
+  }
+
+  private static boolean isDecoding(Sequence sequence) {
+    return sequence.waiting() - sequence.guessed() == 1;
   }
 
   private static Batch batch(List<Share> shares, int n) {

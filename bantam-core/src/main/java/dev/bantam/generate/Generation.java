@@ -30,6 +30,8 @@ final class Generation implements Sequence.Output {
   private int[] tokens = new int[16];
   private int generated;
   private int drawn;
+  private int drafted;
+  private int accepted;
   private @Nullable FinishReason finish;
   private @Nullable RuntimeException failure;
 
@@ -79,12 +81,44 @@ final class Generation implements Sequence.Output {
     return sequence;
   }
 
+  /** The prompt as the sequence begins with it. */
+  int[] prompt() {
+    return prompt;
+  }
+
   /** Whether nothing more will come; asks the listener whether to go on. */
   boolean isDone() {
-    if (finish == null && failure == null && listener.isCancelled()) {
-      finish(FinishReason.CANCELLED);
+    if (finish == null && failure == null) {
+      try {
+        if (listener.isCancelled()) {
+          finish(FinishReason.CANCELLED);
+        }
+      } catch (RuntimeException e) {
+        fail(e);
+      }
     }
     return finish != null || failure != null;
+  }
+
+  /** Ends without an answer. */
+  void fail(RuntimeException e) {
+    failure = e;
+    sequence.expectNothing();
+  }
+
+  /** How many tokens may be guessed: none while the prompt is read. */
+  int guessable() {
+    if (sequence.waiting() != 1 || sequence.cached() == 0) {
+      return 0;
+    }
+    // The last token of an answer is never run, so it need not be guessed.
+    return Math.min(context - sequence.size(), request.maxTokens() - generated - 1);
+  }
+
+  /** Adds what may come next, at most {@link #guessable} tokens. */
+  void guess(int... guess) {
+    sequence.guess(guess);
+    drafted += guess.length;
   }
 
   @Override
@@ -96,15 +130,17 @@ final class Generation implements Sequence.Output {
         watch.firstToken();
         finish(FinishReason.LENGTH);
       } else {
-        draw(rows, row);
+        draw(position, rows, row);
       }
     } catch (RuntimeException e) { // must not end the step of the other sequences
-      failure = e;
-      sequence.expectNothing();
+      fail(e);
+    }
+    if (finish != null || failure != null) {
+      sequence.keep(position + 1); // no guesses after the end
     }
   }
 
-  private void draw(Rows rows, int row) {
+  private void draw(int position, Rows rows, int row) {
     candidates.load(rows.value(), row * rows.d(), text.vocabulary(rows.d()));
     int token = chain.sample(candidates);
     chain.accept(token);
@@ -116,7 +152,7 @@ final class Generation implements Sequence.Output {
     }
     keep(token);
     String certain = text.add(token);
-    boolean full = generated == request.maxTokens() || sequence.size() == context;
+    boolean full = generated == request.maxTokens() || position + 1 == context;
     if (text.stop() == null && full) {
       certain += text.end();
     }
@@ -125,8 +161,11 @@ final class Generation implements Sequence.Output {
       finish(FinishReason.STOP);
     } else if (full) {
       finish(FinishReason.LENGTH);
-    } else {
-      sequence.append(token);
+    } else if (sequence.goesOn(position, token)) {
+      accepted++;
+      if (listener.isCancelled()) { // as between two steps
+        finish(FinishReason.CANCELLED);
+      }
     }
   }
 
@@ -159,22 +198,22 @@ final class Generation implements Sequence.Output {
     }
   }
 
-  /**
-   * The answer of a generation that is done.
-   *
-   * @throws RuntimeException what failed, if something did
-   */
-  Answer answer() {
+  /** What became of a generation that is done. */
+  Outcome outcome() {
     if (failure != null) {
-      throw failure;
+      return new Outcome.Failed(failure);
     }
     if (finish == null) {
       throw new IllegalStateException("the generation is not done");
     }
+    return new Outcome.Answered(answer(finish));
+  }
+
+  private Answer answer(FinishReason reason) {
     return new Answer(
         text.text(),
         Arrays.copyOf(tokens, generated),
-        finish,
+        reason,
         text.stop(),
         promptTokens,
         reused,
@@ -182,6 +221,6 @@ final class Generation implements Sequence.Output {
         request.seed(),
         List.copyOf(events),
         promptLogprobs,
-        watch.timings(promptTokens - reused, drawn));
+        watch.timings(promptTokens - reused, drawn, drafted, accepted));
   }
 }

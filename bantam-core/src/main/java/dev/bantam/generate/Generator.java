@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>An answer is fixed by the model file, the prompt, the sampling options and the seed, whatever
- * the number of threads and whatever else runs. Safe for use from several threads; calls take
- * turns.
+ * the number of threads and whatever else runs. Safe for use from several threads: requests that
+ * come while others run join them at the next step, and listeners are called on any of the threads
+ * that wait for answers.
  */
 public final class Generator implements AutoCloseable {
   /**
@@ -38,16 +39,27 @@ public final class Generator implements AutoCloseable {
    * @param cacheType how keys and values are stored: {@code F32}, {@code F16} or {@code Q8_0}
    * @param chunk most tokens run at once, when a prompt is read
    * @param parallel most sequences worked on at once
+   * @param speculate most tokens guessed at once where a guess is likely to save time, from what
+   *     the text says earlier or by the draft model; answers do not depend on it; 0 for none
+   * @param draft a small model of the same vocabulary that guesses, or null
    */
-  public record Options(int threads, int context, DType cacheType, int chunk, int parallel) {
-    /** All threads, the model's context, an F16 cache. */
-    public static final Options DEFAULT = new Options(0, 0, DType.F16, 256, 4);
+  public record Options(
+      int threads,
+      int context,
+      DType cacheType,
+      int chunk,
+      int parallel,
+      int speculate,
+      @Nullable Path draft) {
+    /** All threads, the model's context, an F16 cache, guesses from the text. */
+    public static final Options DEFAULT = new Options(0, 0, DType.F16, 256, 4, 16, null);
 
     public Options {
       check("threads", threads, 0, 1024);
       check("context", context, 0, 1 << 24);
       check("chunk", chunk, 1, 1 << 16);
       check("parallel", parallel, 1, 1024);
+      check("speculate", speculate, 0, 256);
     }
 
     private static void check(String name, int value, int min, int max) {
@@ -58,23 +70,31 @@ public final class Generator implements AutoCloseable {
     }
 
     public Options withThreads(int value) {
-      return new Options(value, context, cacheType, chunk, parallel);
+      return new Options(value, context, cacheType, chunk, parallel, speculate, draft);
     }
 
     public Options withContext(int value) {
-      return new Options(threads, value, cacheType, chunk, parallel);
+      return new Options(threads, value, cacheType, chunk, parallel, speculate, draft);
     }
 
     public Options withCacheType(DType value) {
-      return new Options(threads, context, value, chunk, parallel);
+      return new Options(threads, context, value, chunk, parallel, speculate, draft);
     }
 
     public Options withChunk(int value) {
-      return new Options(threads, context, cacheType, value, parallel);
+      return new Options(threads, context, cacheType, value, parallel, speculate, draft);
     }
 
     public Options withParallel(int value) {
-      return new Options(threads, context, cacheType, chunk, value);
+      return new Options(threads, context, cacheType, chunk, value, speculate, draft);
+    }
+
+    public Options withSpeculate(int value) {
+      return new Options(threads, context, cacheType, chunk, parallel, value, draft);
+    }
+
+    public Options withDraft(@Nullable Path value) {
+      return new Options(threads, context, cacheType, chunk, parallel, speculate, value);
     }
   }
 
@@ -104,11 +124,36 @@ public final class Generator implements AutoCloseable {
     this.pooling = Pooling.of(file.metadata(), facts.architecture(), facts.causal());
     this.prompts = new PromptEncoder(file, tokenizer);
     this.team = new Team(options.threads() == 0 ? Team.availableThreads() : options.threads());
-    long capacity = (options.parallel() + 1L) * context;
+    // Sequences that are decoded and those that are scored or embedded meanwhile; idle ones.
+    long capacity = 2 * (options.parallel() + 1L) * context;
     this.engine = new Engine(model, team, options.cacheType(), capacity, options.chunk());
-    this.decoder = new Decoder(model, engine, tokenizer, context, options.parallel());
-    this.scorer = new Scorer(engine, context);
+    this.scorer = new Scorer(engine, context, options.parallel());
     this.embedder = new Embedder(engine, context, options.parallel());
+    try {
+      this.decoder =
+          new Decoder(model, engine, tokenizer, context, options.parallel(), drafter(options));
+    } catch (IOException | RuntimeException | Error e) {
+      team.close();
+      engine.close();
+      throw e;
+    }
+  }
+
+  private Drafter drafter(Options options) throws IOException {
+    Path draft = options.draft();
+    if (options.speculate() == 0) {
+      return Drafter.NONE;
+    }
+    if (draft == null) {
+      return new PromptLookup(options.speculate());
+    }
+    ModelFile small = Models.open(draft);
+    try {
+      return new DraftModel(small, options, tokenizer, DraftModel.weightBytes(file), team);
+    } catch (IOException | RuntimeException | Error e) {
+      small.close();
+      throw e;
+    }
   }
 
   /** Opens a {@code .gguf} file or a Hugging Face folder with the default options. */
@@ -183,23 +228,40 @@ public final class Generator implements AutoCloseable {
    * @throws ContextOverflowException if the prompt does not fit and may not be cut
    */
   public Answer generate(Request request, Listener listener) {
-    Decoder.Job job = new Decoder.Job(request, encode(request.prompt()), listener);
-    synchronized (this) {
-      return decoder.run(List.of(job)).getFirst();
-    }
+    return finish(submit(request, listener)).orThrow();
   }
 
   /**
-   * Answers several requests together, each as if it were alone.
+   * Answers several requests together, each as if it were alone. What they begin with in common is
+   * read once.
    *
-   * @return the answers in the order of the requests
-   * @throws ContextOverflowException if a prompt does not fit and may not be cut
+   * @return what became of each, in their order: one that fails does not keep the others from being
+   *     answered
    */
-  public List<Answer> generateAll(List<Request> requests) {
-    List<Decoder.Job> jobs =
-        requests.stream().map(r -> new Decoder.Job(r, encode(r.prompt()), Listener.NONE)).toList();
-    synchronized (this) {
-      return decoder.run(jobs);
+  public List<Outcome> generateAll(List<Request> requests) {
+    List<Decoder.Ticket> tickets =
+        requests.stream().map(request -> submit(request, Listener.NONE)).toList();
+    return tickets.stream().map(this::finish).toList();
+  }
+
+  private Decoder.Ticket submit(Request request, Listener listener) {
+    try {
+      return decoder.submit(new Decoder.Job(request, encode(request.prompt()), listener));
+    } catch (RuntimeException e) { // of the chat template
+      return Decoder.Ticket.failed(e);
+    }
+  }
+
+  /** Runs steps until an answer is there; the threads that wait for answers take turns. */
+  private Outcome finish(Decoder.Ticket ticket) {
+    while (true) {
+      synchronized (this) {
+        Outcome outcome = ticket.outcome();
+        if (outcome != null) {
+          return outcome;
+        }
+        decoder.step();
+      }
     }
   }
 
@@ -211,6 +273,18 @@ public final class Generator implements AutoCloseable {
   public synchronized Score score(int[] tokens, int from) {
     checkScores();
     return scorer.score(tokens, from);
+  }
+
+  /**
+   * Scores several continuations of one text, which is read once.
+   *
+   * @param prompt at least 1 token
+   * @return the score of each continuation's tokens
+   * @throws ContextOverflowException if one does not fit the context
+   */
+  public synchronized List<Score> scoreAll(int[] prompt, List<int[]> continuations) {
+    checkScores();
+    return scorer.scoreAll(prompt, continuations);
   }
 
   /**
@@ -267,6 +341,7 @@ public final class Generator implements AutoCloseable {
   /** Ends the threads, frees the cache and closes the file. */
   @Override
   public synchronized void close() throws IOException {
+    decoder.close();
     team.close();
     engine.close();
     file.close();

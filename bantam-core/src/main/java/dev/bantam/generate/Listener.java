@@ -1,6 +1,9 @@
 package dev.bantam.generate;
 
-/** Follows one answer; called on the thread that generates. */
+/**
+ * Follows one answer. It is called in the midst of a step: by any of the threads that wait for
+ * answers, one call at a time. All answers wait while it works, and it cannot ask the generator.
+ */
 @FunctionalInterface
 public interface Listener {
   /** Takes no notice. */

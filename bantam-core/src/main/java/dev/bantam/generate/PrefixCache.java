@@ -1,15 +1,19 @@
 package dev.bantam.generate;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sequences that nobody works on, kept because a later prompt may begin as they do: the next turn
  * of a chat, or another question about the same text.
  */
 final class PrefixCache {
-  /** A shared beginning of fewer tokens is not worth a copy. */
-  private static final int WORTH_COPYING = 32;
+  /** A shared beginning of fewer tokens is not worth a fork. */
+  static final int WORTH_COPYING = 32;
 
   private final Engine engine;
   private final long capacity;
@@ -24,28 +28,58 @@ final class PrefixCache {
   }
 
   /**
-   * A sequence that holds as much of the beginning of {@code prompt} as is known, but not all of
-   * it: the last token must run to have a successor.
+   * How many tokens at the beginning of {@code prompt} are also at that of {@code known}, not
+   * counting its last: that must run to have a successor.
    */
-  Sequence take(int[] prompt) {
-    Sequence best = null;
-    int common = 0;
-    for (Sequence sequence : idle) {
-      int prefix = Math.min(sequence.commonPrefix(prompt), prompt.length - 1);
-      if (prefix > common) {
-        best = sequence;
-        common = prefix;
-      }
-    }
+  static int usable(int[] known, int[] prompt) {
+    int end = Math.min(known.length, prompt.length - 1);
+    int mismatch = Arrays.mismatch(known, 0, end, prompt, 0, end);
+    return mismatch < 0 ? end : mismatch;
+  }
+
+  static int usable(Sequence known, int[] prompt) {
+    return Math.min(known.commonPrefix(prompt), prompt.length - 1);
+  }
+
+  /** How much of the beginning of {@code prompt} the idle or the running sequences hold. */
+  int longest(int[] prompt, List<Sequence> running) {
+    Sequence best = best(prompt, running);
+    return best == null ? 0 : usable(best, prompt);
+  }
+
+  /**
+   * A sequence that holds as much of the beginning of {@code prompt} as is known: an idle one, or a
+   * fork of one that is kept as it is.
+   *
+   * @throws CacheFullException if the cache has no room for a fork
+   */
+  Sequence take(int[] prompt, List<Sequence> running) {
+    Sequence best = best(prompt, running);
     if (best == null) {
       return engine.open();
     }
-    if (common >= best.size() / 2) {
-      idle.remove(best);
+    int common = usable(best, prompt);
+    if (common >= best.size() / 2 && idle.remove(best)) {
       engine.rewind(best, common);
       return best;
     }
     return common < WORTH_COPYING ? engine.open() : engine.fork(best, common);
+  }
+
+  /** The sequence that begins most as {@code prompt} does; null if none does. */
+  private @Nullable Sequence best(int[] prompt, List<Sequence> running) {
+    List<Sequence> all = new ArrayList<>(idle); // first: one that can be taken over
+    all.addAll(running);
+    Sequence best = null;
+    int longest = 0;
+    for (Sequence sequence : all) {
+      int common = usable(sequence, prompt);
+      if (common > longest) {
+        best = sequence;
+        longest = common;
+      }
+    }
+    return best;
   }
 
   /** Keeps a sequence that nobody works on any more. */

@@ -5,7 +5,8 @@ import java.util.Arrays;
 
 /**
  * A text that the engine works on, as tokens: first those whose keys and values are cached, then
- * those that still wait to be run. Belongs to the thread that steps the engine.
+ * those that still wait to be run. The last of them may be guesses, which stay or go when the model
+ * has said what really comes. Belongs to the thread that steps the engine.
  */
 final class Sequence {
   /** Receives what the model made of a row. */
@@ -33,6 +34,7 @@ final class Sequence {
   private int[] tokens = new int[64];
   private int size;
   private int cached;
+  private int certain;
   private boolean open = true;
   private Kind kind = Kind.LOGITS;
   private int outputFrom = Integer.MAX_VALUE;
@@ -73,6 +75,11 @@ final class Sequence {
     return size - cached;
   }
 
+  /** Number of tokens, at its end, that are guesses. */
+  int guessed() {
+    return size - certain;
+  }
+
   int token(int position) {
     return tokens[position];
   }
@@ -82,13 +89,43 @@ final class Sequence {
     return Arrays.copyOf(tokens, n);
   }
 
-  /** Adds tokens that shall be run. */
+  /** Adds tokens that shall be run; there must be no guesses. */
   void append(int... more) {
+    guess(more);
+    certain = size;
+  }
+
+  /** Adds tokens that shall be run and may turn out wrong. */
+  void guess(int... more) {
     if (size + more.length > tokens.length) {
       tokens = Arrays.copyOf(tokens, Math.max(size + more.length, 2 * tokens.length));
     }
     System.arraycopy(more, 0, tokens, size, more.length);
     size += more.length;
+  }
+
+  /**
+   * Says which token comes after {@code position}. A guess that says otherwise is replaced, and all
+   * after it are dropped, cached or not.
+   *
+   * @return whether it had been guessed
+   */
+  boolean goesOn(int position, int token) {
+    boolean right = position + 1 < size && tokens[position + 1] == token;
+    if (right) {
+      certain = Math.max(certain, position + 2);
+    } else {
+      keep(position + 1);
+      append(token);
+    }
+    return right;
+  }
+
+  /** Drops all tokens from {@code length} on; {@link Engine#step} drops what is cached of them. */
+  void keep(int length) {
+    size = Math.min(size, length);
+    cached = Math.min(cached, size);
+    certain = Math.min(certain, size);
   }
 
   /** Asks for what the model makes of the tokens at {@code from} and after. */
@@ -107,8 +144,11 @@ final class Sequence {
     return position >= outputFrom && kind == what;
   }
 
+  /** Hands out what the model made of a token, unless that was dropped meanwhile. */
   void give(int position, Rows rows, int row) {
-    output.see(position, rows, row);
+    if (position < cached) {
+      output.see(position, rows, row);
+    }
   }
 
   /** The next {@code n} waiting tokens are cached now. */
@@ -120,6 +160,7 @@ final class Sequence {
   void cut(int length) {
     size = length;
     cached = length;
+    certain = length;
   }
 
   /** How many tokens at its beginning are cached and equal those of {@code other}. */

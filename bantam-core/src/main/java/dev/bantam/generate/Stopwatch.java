@@ -30,10 +30,12 @@ final class Stopwatch {
     }
   }
 
-  Timings timings(int promptTokens, int generatedTokens) {
+  Timings timings(int promptTokens, int generatedTokens, int drafted, int accepted) {
     return new Timings(
         promptTokens,
         generatedTokens,
+        drafted,
+        accepted,
         (first - called) / 1e9,
         (first - started) / 1e9,
         (last - first) / 1e9);

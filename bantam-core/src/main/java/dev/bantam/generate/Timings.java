@@ -5,6 +5,8 @@ package dev.bantam.generate;
  *
  * @param promptTokens tokens of the prompt that were run, without those reused
  * @param generatedTokens tokens drawn
+ * @param draftedTokens tokens guessed by speculation
+ * @param acceptedTokens how many of those were right, each of which saved a step
  * @param timeToFirstToken seconds from the call to the first token
  * @param promptSeconds from the first step to the first token
  * @param decodeSeconds from the first token to the last
@@ -12,6 +14,8 @@ package dev.bantam.generate;
 public record Timings(
     int promptTokens,
     int generatedTokens,
+    int draftedTokens,
+    int acceptedTokens,
     double timeToFirstToken,
     double promptSeconds,
     double decodeSeconds) {

@@ -29,7 +29,7 @@ class DecoderTest {
   private Decoder decoder(ScriptedModel model, int chunk) {
     Engine engine = new Engine(model, team, DType.F32, 3 * CONTEXT, chunk);
     engines.add(engine);
-    return new Decoder(model, engine, ScriptedModel.tokenizer(), CONTEXT, 2);
+    return new Decoder(model, engine, ScriptedModel.tokenizer(), CONTEXT, 2, Drafter.NONE);
   }
 
   private static int[] bytes(String text) {
@@ -50,7 +50,7 @@ class DecoderTest {
   }
 
   private static Answer run(Decoder decoder, Request request, Listener listener) {
-    return decoder.run(List.of(job(request, listener))).getFirst();
+    return decoder.run(List.of(job(request, listener))).getFirst().orThrow();
   }
 
   private static Decoder.Job job(Request request, Listener listener) {
@@ -61,7 +61,9 @@ class DecoderTest {
     try (Team team = new Team(1);
         Engine engine = new Engine(model, team, DType.F32, 3 * CONTEXT, 4)) {
       return run(
-          new Decoder(model, engine, ScriptedModel.tokenizer(), CONTEXT, 2), request, events::add);
+          new Decoder(model, engine, ScriptedModel.tokenizer(), CONTEXT, 2, Drafter.NONE),
+          request,
+          events::add);
     }
   }
 
@@ -213,7 +215,8 @@ class DecoderTest {
     int context = 256;
     ScriptedModel model = says("x".repeat(200) + "END");
     try (Engine engine = new Engine(model, team, DType.F16, 2L * context, 512)) {
-      Decoder decoder = new Decoder(model, engine, ScriptedModel.tokenizer(), context, 1);
+      Decoder decoder =
+          new Decoder(model, engine, ScriptedModel.tokenizer(), context, 1, Drafter.NONE);
       Request whole = request("x".repeat(150)).maxTokens(1).build();
       run(decoder, whole, Listener.NONE);
       Answer other =
@@ -233,7 +236,9 @@ class DecoderTest {
         List.of(
             job(request("ab").build(), Listener.NONE),
             job(request("abcde").build(), Listener.NONE));
-    assertThatThrownBy(() -> decoder.run(jobs)).hasMessageContaining("token 0 is NaN");
+    List<Outcome> outcomes = decoder.run(jobs);
+    assertThatThrownBy(() -> outcomes.getFirst().orThrow()).hasMessageContaining("token 0 is NaN");
+    assertThat(outcomes.getLast().orThrow().text()).isEqualTo("fgh");
     assertThat(run(decoder, request("abcde").build(), Listener.NONE).text()).isEqualTo("fgh");
   }
 

@@ -59,12 +59,16 @@ class GoldenDecoderTest {
   private static List<Answer> run(
       Subject subject, Team team, DType cache, int chunk, int parallel, List<Request> requests) {
     try (Engine engine = new Engine(subject.model, team, cache, CONTEXT * (parallel + 1L), chunk)) {
-      return decoder(subject, engine, parallel).run(jobs(requests));
+      return answers(decoder(subject, engine, parallel), requests);
     }
   }
 
   private static Decoder decoder(Subject subject, Engine engine, int parallel) {
-    return new Decoder(subject.model, engine, subject.tokenizer, CONTEXT, parallel);
+    return new Decoder(subject.model, engine, subject.tokenizer, CONTEXT, parallel, Drafter.NONE);
+  }
+
+  private static List<Answer> answers(Decoder decoder, List<Request> requests) {
+    return decoder.run(jobs(requests)).stream().map(Outcome::orThrow).toList();
   }
 
   private static List<Decoder.Job> jobs(List<Request> requests) {
@@ -127,15 +131,15 @@ class GoldenDecoderTest {
     int[] ids = Goldens.ints(golden.get("ids"));
     try (Engine engine = new Engine(subject.model, team, DType.F32, 2 * CONTEXT, 16)) {
       Decoder decoder = decoder(subject, engine, 1);
-      Answer first = decoder.run(jobs(List.of(request(ids).build()))).getFirst();
+      Answer first = answers(decoder, List.of(request(ids).build())).getFirst();
       int[] second = Arrays.copyOf(ids, ids.length + 6);
       System.arraycopy(first.tokens(), 0, second, ids.length, 5);
-      Answer reused = decoder.run(jobs(List.of(request(second).build()))).getFirst();
+      Answer reused = answers(decoder, List.of(request(second).build())).getFirst();
       Answer fresh =
           run(subject, team, DType.F32, 16, 1, List.of(request(second).build())).getFirst();
       assertThat(reused.tokens()).isEqualTo(fresh.tokens());
       assertThat(reused.reusedTokens()).isIn(0, ids.length + 5);
-      Answer again = decoder.run(jobs(List.of(request(ids).build()))).getFirst();
+      Answer again = answers(decoder, List.of(request(ids).build())).getFirst();
       assertThat(again.tokens()).isEqualTo(first.tokens());
     }
   }
@@ -177,7 +181,7 @@ class GoldenDecoderTest {
     float[] logits = Goldens.floats(dir.resolve("logits.f32"));
     int v = logits.length / ids.length;
     try (Engine engine = new Engine(subject.model, team, DType.F32, CONTEXT, 16)) {
-      Score score = new Scorer(engine, CONTEXT).score(ids, 3);
+      Score score = new Scorer(engine, CONTEXT, 2).score(ids, 3);
       for (int i = 3; i < ids.length; i++) {
         double sum = 0;
         for (int j = 0; j < v; j++) {
