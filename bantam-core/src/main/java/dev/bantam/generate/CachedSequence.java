@@ -1,7 +1,9 @@
 package dev.bantam.generate;
 
-import dev.bantam.kernel.Kernel;
+import dev.bantam.layer.KeyValues;
 import dev.bantam.layer.LayerMemory;
+import dev.bantam.layer.PagePool;
+import dev.bantam.tensor.DType;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,19 +13,17 @@ final class CachedSequence {
   /** Tokens that the cache's capacity counts for this sequence. */
   volatile int reserved;
 
-  private final PagedLayer[] layers;
+  private final KeyValues[] layers;
   private final Map<StateKey, float[]> states = new ConcurrentHashMap<>();
 
   private record StateKey(int layer, String name) {}
 
-  CachedSequence(List<LayerMemory> shapes, Kernel kernel, PagePool pool) {
+  CachedSequence(List<LayerMemory> shapes, DType type, PagePool pool) {
     layers =
-        shapes.stream()
-            .map(shape -> new PagedLayer(shape, kernel, pool))
-            .toArray(PagedLayer[]::new);
+        shapes.stream().map(shape -> new KeyValues(shape, type, pool)).toArray(KeyValues[]::new);
   }
 
-  PagedLayer layer(int layer) {
+  KeyValues layer(int layer) {
     return layers[layer];
   }
 
@@ -51,7 +51,7 @@ final class CachedSequence {
   }
 
   void truncate(int length) {
-    for (PagedLayer layer : layers) {
+    for (KeyValues layer : layers) {
       layer.truncate(length);
     }
   }

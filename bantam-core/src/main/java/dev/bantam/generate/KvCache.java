@@ -1,39 +1,35 @@
 package dev.bantam.generate;
 
-import dev.bantam.kernel.Kernel;
+import dev.bantam.kernel.KvLayout;
+import dev.bantam.layer.KeyValues;
 import dev.bantam.layer.LayerMemory;
 import dev.bantam.layer.Memory;
+import dev.bantam.layer.PagePool;
 import dev.bantam.tensor.DType;
 import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keys, values and recurrent state of the sequences that a model is working on.
  *
  * <p>Each layer of a sequence has its own pages of {@link #PAGE} positions, outside the heap, taken
  * when first written and given back to a pool when cut off. A {@link #copy} shares its full pages
- * with the original. In a page the positions of one head lie together, so that attention reads a
- * run of them in one piece.
+ * with the original. {@link KvLayout} says how keys and values lie in them.
  *
  * <p>Thread-safe as {@link Memory} asks; {@link #truncate}, {@link #copy} and {@link #remove} must
  * not run while a layer uses the same sequence.
  */
 public final class KvCache implements Memory, AutoCloseable {
   /** Positions in a page. */
-  static final int PAGE = 256;
-
-  /** Alignment of pages in bytes: a cache line, and the widest vector. */
-  private static final long ALIGNMENT = 64;
+  static final int PAGE = KvLayout.PAGE;
 
   private final List<LayerMemory> layers;
   private final DType type;
-  private final Kernel kernel;
   private final long capacity;
   private final Arena arena = Arena.ofShared();
-  private final PagePool pool = new PagePool(arena, ALIGNMENT);
+  private final PagePool pool = new PagePool(arena);
   private final Map<Integer, CachedSequence> sequences = new ConcurrentHashMap<>();
   private long used;
 
@@ -48,32 +44,16 @@ public final class KvCache implements Memory, AutoCloseable {
       throw new IllegalArgumentException("capacity must be at least 1 token, not " + capacity);
     }
     this.layers = List.copyOf(layers);
-    checkType(layers, type);
     this.type = type;
-    this.kernel = Kernel.of(type);
+    bytesPerToken(layers, type); // refuses a type that the layers cannot be stored as
     this.capacity = capacity;
-  }
-
-  private static void checkType(List<LayerMemory> layers, DType type) {
-    if (type != DType.F32 && type != DType.F16 && type != DType.Q8_0) {
-      throw new IllegalArgumentException(
-          "a KV cache is stored as F32, F16 or Q8_0, not as " + type);
-    }
-    for (LayerMemory layer : layers) {
-      if (layer.keyDim() % type.blockSize != 0 || layer.valueDim() % type.blockSize != 0) {
-        throw new IllegalArgumentException(
-            "a %s cache needs heads of a multiple of %d numbers; this model has keys of %d and values of %d: choose F16"
-                .formatted(type, type.blockSize, layer.keyDim(), layer.valueDim()));
-      }
-    }
   }
 
   /** Bytes of keys and values that one token takes. */
   public static long bytesPerToken(List<LayerMemory> layers, DType type) {
-    checkType(layers, type);
     long bytes = 0;
     for (LayerMemory layer : layers) {
-      bytes += layer.kvHeads() * (type.bytes(layer.keyDim()) + type.bytes(layer.valueDim()));
+      bytes += layer.layout(type).pageBytes() / PAGE;
     }
     return bytes;
   }
@@ -184,52 +164,22 @@ public final class KvCache implements Memory, AutoCloseable {
     CachedSequence cached = sequences.get(sequence);
     return cached != null
         ? cached
-        : sequences.computeIfAbsent(sequence, s -> new CachedSequence(layers, kernel, pool));
-  }
-
-  private @Nullable PagedLayer layer(int layer, int sequence) {
-    CachedSequence cached = sequences.get(sequence);
-    return cached == null ? null : cached.layer(layer);
+        : sequences.computeIfAbsent(sequence, s -> new CachedSequence(layers, type, pool));
   }
 
   @Override
-  public void put(
-      int layer,
-      int sequence,
-      int position,
-      float[] keys,
-      int keysAt,
-      float[] values,
-      int valuesAt) {
+  public KeyValues keyValues(int layer, int sequence) {
+    return sequence(sequence).layer(layer);
+  }
+
+  @Override
+  public KeyValues extend(int layer, int sequence, int from, int to) {
     CachedSequence cached = sequence(sequence);
-    if (position >= cached.reserved) {
-      reserve(sequence, position + 1);
+    if (to > cached.reserved) {
+      reserve(sequence, to);
     }
-    cached.layer(layer).put(position, keys, keysAt, values, valuesAt);
-  }
-
-  @Override
-  public int length(int layer, int sequence) {
-    PagedLayer pages = layer(layer, sequence);
-    return pages == null ? 0 : pages.length();
-  }
-
-  @Override
-  public void keys(int layer, int sequence, int head, int from, int to, float[] out, int at) {
-    stored(layer, sequence).keys(head, from, to, out, at);
-  }
-
-  @Override
-  public void values(int layer, int sequence, int head, int from, int to, float[] out, int at) {
-    stored(layer, sequence).values(head, from, to, out, at);
-  }
-
-  private PagedLayer stored(int layer, int sequence) {
-    PagedLayer pages = layer(layer, sequence);
-    if (pages == null) {
-      throw new IllegalArgumentException("nothing is stored for sequence " + sequence);
-    }
-    return pages;
+    cached.layer(layer).extend(from, to);
+    return cached.layer(layer);
   }
 
   @Override

@@ -47,6 +47,41 @@ final class VectorMath {
     return end;
   }
 
+  static int blend(float s, float t, float[] x, int xAt, float[] y, int yAt, int n) {
+    int end = Lanes.F.loopBound(n);
+    FloatVector keep = broadcast(s);
+    FloatVector weight = broadcast(t);
+    for (int i = 0; i < end; i += Lanes.N) {
+      weight
+          .fma(
+              FloatVector.fromArray(Lanes.F, x, xAt + i),
+              keep.mul(FloatVector.fromArray(Lanes.F, y, yAt + i)))
+          .intoArray(y, yAt + i);
+    }
+    return end;
+  }
+
+  /** The largest of {@code n} numbers, at least one whole vector and nothing beside. */
+  static float max(float[] x, int at, int n) {
+    FloatVector max = FloatVector.fromArray(Lanes.F, x, at);
+    for (int i = Lanes.N; i < n; i += Lanes.N) {
+      max = max.max(FloatVector.fromArray(Lanes.F, x, at + i));
+    }
+    return max.reduceLanes(VectorOperators.MAX);
+  }
+
+  static int softcap(float cap, float slope, float[] x, int at, int n) {
+    int end = Lanes.F.loopBound(n);
+    for (int i = at; i < at + end; i += Lanes.N) {
+      FloatVector v = FloatVector.fromArray(Lanes.F, x, i);
+      FloatVector e = exp(v.abs().mul(slope));
+      IntVector sign = v.reinterpretAsInts().and(Integer.MIN_VALUE);
+      FloatVector t = broadcast(1).sub(e).div(e.add(1)).mul(cap);
+      t.reinterpretAsInts().or(sign).reinterpretAsFloats().intoArray(x, i);
+    }
+    return end;
+  }
+
   /** The result is a multiple of 16: number i was added to sums[i mod 16]. */
   static int expSum(float[] x, int at, int n, float shift, float[] sums) {
     int end = n & -Dot.SUMS;

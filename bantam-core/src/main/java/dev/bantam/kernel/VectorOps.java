@@ -1,5 +1,7 @@
 package dev.bantam.kernel;
 
+import java.util.Arrays;
+
 /**
  * Vector arithmetic on slices of float arrays, as layers need it. Every operation forms its result
  * in one fixed order, whatever the vector width of the machine.
@@ -30,18 +32,46 @@ public final class VectorOps {
     }
   }
 
+  /** y[yAt ..] = s * x[xAt ..], {@code n} numbers. */
+  public static void scaled(float s, float[] x, int xAt, float[] y, int yAt, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yAt + i] = s * x[xAt + i];
+    }
+  }
+
+  /**
+   * y[yAt ..] = s * y[yAt ..] + t * x[xAt ..], {@code n} numbers: the second by fused multiply-add.
+   */
+  public static void blend(float s, float t, float[] x, int xAt, float[] y, int yAt, int n) {
+    int i = Simd.ENABLED ? VectorMath.blend(s, t, x, xAt, y, yAt, n) : 0;
+    for (; i < n; i++) {
+      y[yAt + i] = Math.fma(t, x[xAt + i], s * y[yAt + i]);
+    }
+  }
+
   /** The largest of x[at .. at + n); negative infinity if there is none, NaN if there is one. */
   public static float max(float[] x, int at, int n) {
-    float max = Float.NEGATIVE_INFINITY;
-    for (int i = at; i < at + n; i++) {
-      max = Math.max(max, x[i]);
+    int i = Simd.ENABLED ? n - n % Lanes.N : 0;
+    float max = i > 0 ? VectorMath.max(x, at, i) : Float.NEGATIVE_INFINITY;
+    for (; i < n; i++) {
+      max = Math.max(max, x[at + i]);
     }
     return max;
   }
 
-  /** x = e to the power of (x - shift), for x[at .. at + n); returns the sum of the results. */
-  public static float expSum(float[] x, int at, int n, float shift) {
-    float[] sums = new float[Dot.SUMS];
+  /** e to the power of x. */
+  public static float exp(float x) {
+    return Exp.of(x);
+  }
+
+  /**
+   * x = e to the power of (x - shift), for x[at .. at + n).
+   *
+   * @param sums [16] running sums, overwritten
+   * @return the sum of the results
+   */
+  public static float expSum(float[] x, int at, int n, float shift, float[] sums) {
+    Arrays.fill(sums, 0);
     int whole = Simd.ENABLED ? VectorMath.expSum(x, at, n, shift, sums) : 0;
     for (int i = whole; i < n; i++) {
       float e = Exp.of(x[at + i] - shift);
@@ -49,6 +79,16 @@ public final class VectorOps {
       sums[i % Dot.SUMS] += e;
     }
     return Dot.total(sums, 0);
+  }
+
+  /** x = cap tanh(x / cap), for x[at .. at + n). */
+  public static void softcap(float cap, float[] x, int at, int n) {
+    float slope = -2 / cap;
+    int i = Simd.ENABLED ? VectorMath.softcap(cap, slope, x, at, n) : 0;
+    for (; i < n; i++) {
+      float e = Exp.of(Math.abs(x[at + i]) * slope);
+      x[at + i] = Math.copySign(cap * ((1 - e) / (1 + e)), x[at + i]);
+    }
   }
 
   /** x = x s, for x[at .. at + n). */

@@ -1,57 +1,101 @@
 package dev.bantam.layer;
 
+import dev.bantam.kernel.KvLayout;
+import dev.bantam.kernel.Outer;
 import dev.bantam.kernel.VectorOps;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
- * One part of an attention layer's work: rows [from, to) of one sequence, for query heads
- * [headFrom, headTo) that share one key/value head. Keys and values are read in blocks that stay in
- * cache.
+ * Attention of neighbouring rows of one sequence, for the query heads that share one key/value
+ * head: keys and values are decoded once for all of these queries.
+ *
+ * <p>The softmax is formed online (arXiv 1805.02867; blocked as in arXiv 2205.14135), with a page
+ * of the cache as the block: a page gives each query a {@link Partial}, and these are added up in
+ * the order of pages. Blocks are fixed by position and sums run over positions in order, so that a
+ * query's result depends neither on other rows nor on threads, also where threads share the pages
+ * of one row.
  */
 final class Attend {
-  /** Most rows in one part. */
-  static final int ROWS = 16;
+  /** Queries (rows times heads) that a part aims for. */
+  private static final int QUERIES = 64;
 
-  /** Positions read from memory at once. */
+  /** Positions decoded at once, a few kilobytes. */
   private static final int BLOCK = 64;
 
-  private final int layer;
+  private static final int PAGE = KvLayout.PAGE;
+
+  /** What threads need while they work on a part. */
+  private static final class Buffers {
+    private float[] query = new float[0];
+    private float[] decoded = new float[0];
+    private float[] partials = new float[0];
+    private float[] sums = new float[0];
+    private final float[] sixteen = new float[16];
+    private float[] scores = new float[0];
+
+    private void ensure(int queries, KvLayout layout, int stride) {
+      int block = BLOCK * Math.max(layout.keyDim(), layout.width());
+      if (query.length < queries * layout.keyDim()) {
+        query = new float[queries * layout.keyDim()];
+      }
+      if (decoded.length < block) {
+        decoded = new float[block];
+      }
+      if (scores.length < queries * PAGE) {
+        scores = new float[queries * PAGE];
+      }
+      if (partials.length < queries * stride) {
+        partials = new float[queries * stride];
+        sums = new float[queries * stride];
+      }
+    }
+  }
+
+  private static final ThreadLocal<Buffers> BUFFERS = ThreadLocal.withInitial(Buffers::new);
+
   private final AttentionOptions options;
   private final Rows q;
   private final Rows y;
-  private final Memory memory;
-  private final int sequence;
+  private final KeyValues stored;
+  private final KvLayout layout;
   private final int[] positions;
   private final int from;
   private final int rows;
-  private final int headFrom;
-  private final int heads;
-  private final int kvHead;
-  private final int length;
+  private final int group;
+  private final int queries;
+  private final int stride;
 
+  /**
+   * @param q [n, heads * keyDim]
+   * @param y receives [n, heads * valueDim]
+   * @param stored the sequence's keys and values
+   * @param positions [n] of all rows; those of [from, to) ascend
+   */
   Attend(
-      int layer,
       AttentionOptions options,
       Rows q,
       Rows y,
-      Pass pass,
+      KeyValues stored,
+      int[] positions,
       int from,
-      int to,
-      int headFrom,
-      int headTo) {
-    this.layer = layer;
+      int to) {
     this.options = options;
     this.q = q;
     this.y = y;
-    this.memory = pass.memory();
-    this.sequence = pass.batch().sequences()[from];
-    this.positions = pass.batch().positions();
+    this.stored = stored;
+    this.layout = stored.layout();
+    this.positions = positions;
     this.from = from;
     this.rows = to - from;
-    this.headFrom = headFrom;
-    this.heads = headTo - headFrom;
-    this.kvHead = headFrom / (options.heads / options.kvHeads);
-    this.length = memory.length(layer, sequence);
+    this.group = options.heads / options.kvHeads;
+    this.queries = rows * group;
+    this.stride = Partial.size(layout);
+  }
+
+  /** How many rows a part should have. */
+  static int rows(AttentionOptions options) {
+    return Math.max(1, QUERIES * options.kvHeads / options.heads);
   }
 
   /** The first position that row {@code r} sees. */
@@ -63,90 +107,213 @@ final class Attend {
   /** One past the last position that row {@code r} sees. */
   private int end(int r) {
     if (options.causal) {
-      return Math.min(length, positions[from + r] + 1);
+      return Math.min(stored.length(), positions[from + r] + 1);
     }
     return options.window == 0
-        ? length
-        : Math.min(length, positions[from + r] + options.window / 2 + 1);
+        ? stored.length()
+        : Math.min(stored.length(), positions[from + r] + options.window / 2 + 1);
   }
 
-  void run() {
-    int start = first(0);
-    int end = end(rows - 1);
-    int span = end - start;
-    float[] scores = new float[rows * heads * span];
-    float[] block = new float[BLOCK * Math.max(options.keyDim, options.valueDim)];
-    for (int at = start; at < end; at += BLOCK) {
-      int n = Math.min(BLOCK, end - at);
-      memory.keys(layer, sequence, kvHead, at, at + n, block, 0);
-      for (int r = 0; r < rows; r++) {
-        for (int h = 0; h < heads; h++) {
-          score(r, h, at, n, block, scores, (r * heads + h) * span + at - start);
-        }
-      }
-    }
-    for (int r = 0; r < rows; r++) {
-      for (int h = 0; h < heads; h++) {
-        int row = (r * heads + h) * span;
-        softmax(scores, row + first(r) - start, row + end(r) - start, headFrom + h);
-        int out = (from + r) * y.d() + (headFrom + h) * options.valueDim;
-        Arrays.fill(y.value(), out, out + options.valueDim, 0);
-      }
-    }
-    for (int at = start; at < end; at += BLOCK) {
-      int n = Math.min(BLOCK, end - at);
-      memory.values(layer, sequence, kvHead, at, at + n, block, 0);
-      for (int r = 0; r < rows; r++) {
-        for (int h = 0; h < heads; h++) {
-          collect(r, h, at, n, block, scores, (r * heads + h) * span + at - start);
-        }
-      }
-    }
+  private int firstPage() {
+    return first(0) / PAGE;
   }
 
-  /** Scores of row {@code r} and head {@code h} for the keys at positions [at, at + n). */
-  private void score(int r, int h, int at, int n, float[] keys, float[] scores, int to) {
-    int head = headFrom + h;
-    int qAt = (from + r) * q.d() + head * options.keyDim;
-    int position = positions[from + r];
-    int last = Math.min(n, end(r) - at);
-    for (int j = Math.max(0, first(r) - at); j < last; j++) {
-      float s =
-          VectorOps.dot(q.value(), qAt, keys, j * options.keyDim, options.keyDim) * options.scale;
-      if (options.softcap > 0) {
-        s = (float) (options.softcap * Math.tanh(s / options.softcap));
-      }
-      if (options.slopes != null) {
-        s += options.slopes[head] * (at + j - position);
-      }
-      if (options.relativeBias != null) {
-        s += options.relativeBias.of(head, at + j - position);
-      }
-      scores[to + j] = s;
-    }
+  /** How many pages the rows see together. */
+  int pages() {
+    return Math.max(0, Math.ceilDiv(end(rows - 1), PAGE) - firstPage());
   }
 
-  private void softmax(float[] scores, int begin, int end, int head) {
-    float max = VectorOps.max(scores, begin, end - begin);
-    float sum = 0;
-    if (options.sinks != null) {
-      max = Math.max(max, options.sinks[head]);
-      sum = (float) Math.exp(options.sinks[head] - max);
+  /** Numbers of a page's partial results. */
+  int partialSize() {
+    return queries * stride;
+  }
+
+  /** Computes one key/value head's results. */
+  void run(int kvHead) {
+    Buffers buffers = buffers(kvHead);
+    clear(buffers.sums, 0);
+    for (int page = 0; page < pages(); page++) {
+      attend(kvHead, firstPage() + page, buffers, buffers.partials, 0);
+      add(buffers.partials, 0, buffers.sums);
     }
-    sum += VectorOps.expSum(scores, begin, end - begin, max);
-    VectorOps.scale(1 / sum, scores, begin, end - begin);
+    finish(kvHead, buffers.sums);
   }
 
   /**
-   * Adds the values at positions [at, at + n), weighted, to the output of row {@code r}, head
-   * {@code h}.
+   * Computes what one page gives one key/value head's queries.
+   *
+   * @param page counted from the first that any row sees
+   * @param partials receives {@link #partialSize} numbers from index {@code at}
    */
-  private void collect(int r, int h, int at, int n, float[] values, float[] weights, int wAt) {
-    int out = (from + r) * y.d() + (headFrom + h) * options.valueDim;
-    int last = Math.min(n, end(r) - at);
-    for (int j = Math.max(0, first(r) - at); j < last; j++) {
-      VectorOps.addScaled(
-          weights[wAt + j], values, j * options.valueDim, y.value(), out, options.valueDim);
+  void page(int kvHead, int page, float[] partials, int at) {
+    attend(kvHead, firstPage() + page, buffers(kvHead), partials, at);
+  }
+
+  /** Adds up what {@link #page} computed of all pages. */
+  void sum(int kvHead, float[] partials, int at) {
+    float[] sums = buffers(kvHead).sums;
+    clear(sums, 0);
+    for (int page = 0; page < pages(); page++) {
+      add(partials, at + page * partialSize(), sums);
+    }
+    finish(kvHead, sums);
+  }
+
+  private void add(float[] partials, int at, float[] sums) {
+    for (int i = 0; i < queries; i++) {
+      Partial.add(partials, at + i * stride, sums, i * stride, layout.width());
+    }
+  }
+
+  private void clear(float[] partials, int at) {
+    for (int i = 0; i < queries; i++) {
+      Partial.clear(partials, at + i * stride, layout.width());
+    }
+  }
+
+  /** Buffers that hold the scaled queries: [rows, heads of the group, keyDim]. */
+  private Buffers buffers(int kvHead) {
+    Buffers buffers = BUFFERS.get();
+    buffers.ensure(queries, layout, stride);
+    int n = group * layout.keyDim();
+    for (int r = 0; r < rows; r++) {
+      int at = (from + r) * q.d() + kvHead * n;
+      VectorOps.scaled(options.scale, q.value(), at, buffers.query, r * n, n);
+    }
+    return buffers;
+  }
+
+  private void finish(int kvHead, float[] sums) {
+    for (int r = 0; r < rows; r++) {
+      for (int h = 0; h < group; h++) {
+        int head = kvHead * group + h;
+        int at = (r * group + h) * stride;
+        if (options.sinks != null) {
+          Partial.addScore(options.sinks[head], sums, at, layout.width());
+        }
+        int to = (from + r) * y.d() + head * layout.valueDim();
+        Partial.finish(sums, at, layout.width(), y.value(), to, layout.valueDim());
+      }
+    }
+  }
+
+  private void attend(int kvHead, int page, Buffers buffers, float[] partials, int at) {
+    clear(partials, at);
+    int begin = page * PAGE;
+    score(kvHead, stored.page(page), begin, buffers);
+    for (int r = 0; r < rows; r++) {
+      int low = Math.max(first(r) - begin, 0);
+      int high = Math.min(end(r) - begin, PAGE);
+      for (int h = 0; h < group && low < high; h++) {
+        int i = r * group + h;
+        int scores = i * PAGE + low;
+        adjust(kvHead * group + h, begin + low, positions[from + r], high - low, buffers, scores);
+        Partial.weigh(
+            buffers.scores,
+            scores,
+            high - low,
+            buffers.sixteen,
+            partials,
+            at + i * stride,
+            layout.width());
+      }
+    }
+    mix(kvHead, stored.page(page), begin, buffers, partials, at);
+  }
+
+  /** Scores of all queries for the page's positions that any of them sees. */
+  private void score(int kvHead, MemorySegment page, int begin, Buffers buffers) {
+    int low = Math.max(first(0) - begin, 0) & -BLOCK;
+    int high = Math.min(end(rows - 1) - begin, PAGE) + Outer.GROUP - 1 & -Outer.GROUP;
+    int d = layout.keyDim();
+    for (int i = 0; i < queries; i++) {
+      Arrays.fill(buffers.scores, i * PAGE + low, i * PAGE + high, 0);
+    }
+    for (int block = low; block < high; block += BLOCK) {
+      int n = Math.min(BLOCK, high - block);
+      layout.keys(page, kvHead, block, n, buffers.decoded);
+      int skipped = rowsBefore(begin + block) * group;
+      Outer.add(
+          buffers.query,
+          skipped * d,
+          d,
+          queries - skipped,
+          buffers.decoded,
+          0,
+          Outer.GROUP * d,
+          Outer.GROUP,
+          d,
+          n,
+          buffers.scores,
+          skipped * PAGE + block,
+          PAGE);
+    }
+  }
+
+  /** How many rows see nothing from {@code position} on. */
+  private int rowsBefore(int position) {
+    int r = 0;
+    while (r < rows - 1 && end(r) <= position) {
+      r++;
+    }
+    return r;
+  }
+
+  /** Applies what an architecture does to {@code n} scores of a head from {@code position} on. */
+  private void adjust(int head, int position, int own, int n, Buffers buffers, int at) {
+    float[] scores = buffers.scores;
+    if (options.softcap > 0) {
+      VectorOps.softcap(options.softcap, scores, at, n);
+    }
+    if (options.slopes != null) {
+      float slope = options.slopes[head];
+      for (int j = 0; j < n; j++) {
+        scores[at + j] += slope * (position + j - own);
+      }
+    }
+    if (options.relativeBias != null) {
+      for (int j = 0; j < n; j++) {
+        scores[at + j] += options.relativeBias.of(head, position + j - own);
+      }
+    }
+  }
+
+  /** Adds the page's values, weighted, to the partial results. */
+  private void mix(
+      int kvHead, MemorySegment page, int begin, Buffers buffers, float[] partials, int at) {
+    int low = Math.max(first(0) - begin, 0);
+    int high = Math.min(end(rows - 1) - begin, PAGE);
+    for (int block = low; block < high; ) {
+      int n = Math.min((block | BLOCK - 1) + 1, high) - block;
+      layout.values(page, kvHead, block, n, buffers.decoded);
+      for (int r = rowsBefore(begin + block); r < rows; ) {
+        int first = Math.max(first(r) - begin - block, 0);
+        int end = Math.min(end(r) - begin - block, n);
+        int same = 1;
+        while (r + same < rows
+            && Math.max(first(r + same) - begin - block, 0) == first
+            && Math.min(end(r + same) - begin - block, n) == end) {
+          same++;
+        }
+        if (first < end) {
+          Outer.add(
+              buffers.scores,
+              r * group * PAGE + block + first,
+              PAGE,
+              same * group,
+              buffers.decoded,
+              first * layout.width(),
+              Outer.GROUP,
+              layout.width(),
+              end - first,
+              layout.width(),
+              partials,
+              at + r * group * stride,
+              stride);
+        }
+        r += same;
+      }
+      block += n;
     }
   }
 }

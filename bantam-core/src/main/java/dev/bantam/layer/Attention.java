@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A row's result is computed in the same order whatever other rows the batch holds.
  */
 public final class Attention implements Layer {
+  /** With fewer parts than this for each thread, threads may wait long for the last one. */
+  private static final int PARTS_PER_THREAD = 4;
+
   private final int layer;
   private final Linear query;
   private final @Nullable Linear key;
@@ -48,11 +51,10 @@ public final class Attention implements Layer {
       Rows k = project(key, options.keyNorm, x, pass);
       Rows v = value.forward(x, pass);
       clamp(v);
-      store(k, v, pass);
+      KeyValues.store(layer, k, v, pass);
     }
     Rows y = pass.rows(x.n(), options.heads * options.valueDim);
-    List<Attend> parts = parts(q, y, pass);
-    pass.team().run(parts.size(), part -> parts.get(part).run());
+    attend(q, y, pass);
     return pass.tap("attn_out", output.forward(pass.tap("attn_heads", y), pass));
   }
 
@@ -76,38 +78,49 @@ public final class Attention implements Layer {
     }
   }
 
-  private void store(Rows k, Rows v, Pass pass) {
-    Batch batch = pass.batch();
-    for (int r = 0; r < k.n(); r++) {
-      pass.memory()
-          .put(
-              layer,
-              batch.sequences()[r],
-              batch.positions()[r],
-              k.value(),
-              r * k.d(),
-              v.value(),
-              r * v.d());
+  /** Cuts the work by rows and key/value heads, and by pages where that leaves threads idle. */
+  void attend(Rows q, Rows y, Pass pass) {
+    List<Attend> tiles = tiles(q, y, pass);
+    int kvHeads = options.kvHeads;
+    int parts = tiles.size() * kvHeads;
+    int threads = pass.team().threads();
+    if (threads > 1 && parts < PARTS_PER_THREAD * threads) {
+      for (Attend tile : tiles) {
+        if (tile.pages() > 1) {
+          attendByPages(tile, pass);
+        } else {
+          pass.team().run(kvHeads, tile::run);
+        }
+      }
+    } else {
+      pass.team().run(parts, part -> tiles.get(part / kvHeads).run(part % kvHeads));
     }
   }
 
-  /** Cuts the work by sequence, rows and heads, small enough for every thread to have some. */
-  private List<Attend> parts(Rows q, Rows y, Pass pass) {
-    int[] sequences = pass.batch().sequences();
-    int group = options.heads / options.kvHeads;
-    List<Attend> parts = new ArrayList<>();
-    boolean few = options.kvHeads < 2 * pass.team().threads() && q.n() <= Attend.ROWS;
-    int step = few ? 1 : group;
-    for (int from = 0; from < q.n(); ) {
-      int to = from + 1;
-      while (to < q.n() && to - from < Attend.ROWS && sequences[to] == sequences[from]) {
-        to++;
-      }
-      for (int head = 0; head < options.heads; head += step) {
-        parts.add(new Attend(layer, options, q, y, pass, from, to, head, head + step));
-      }
-      from = to;
+  private List<Attend> tiles(Rows q, Rows y, Pass pass) {
+    Batch batch = pass.batch();
+    int most = Attend.rows(options);
+    List<Attend> tiles = new ArrayList<>();
+    for (int from = 0, to; from < q.n(); from = to) {
+      to = batch.endOfRun(from, Math.min(q.n(), from + most));
+      KeyValues stored = pass.memory().keyValues(layer, batch.sequences()[from]);
+      tiles.add(new Attend(options, q, y, stored, batch.positions(), from, to));
     }
-    return parts;
+    return tiles;
+  }
+
+  private void attendByPages(Attend tile, Pass pass) {
+    int pages = tile.pages();
+    int size = tile.partialSize();
+    try (Pass.Scope _ = pass.scope(pass.layer())) {
+      float[] partials = pass.rows(options.kvHeads * pages, size).value();
+      pass.team()
+          .run(
+              options.kvHeads * pages,
+              part -> tile.page(part / pages, part % pages, partials, part * size));
+      for (int head = 0; head < options.kvHeads; head++) {
+        tile.sum(head, partials, head * pages * size);
+      }
+    }
   }
 }

@@ -30,4 +30,15 @@ public record Batch(int[] tokens, int[] sequences, int[] positions) {
   public int size() {
     return tokens.length;
   }
+
+  /** One past the last row, at most {@code limit}, that continues the sequence of {@code from}. */
+  int endOfRun(int from, int limit) {
+    int to = from + 1;
+    while (to < limit
+        && sequences[to] == sequences[from]
+        && positions[to] == positions[to - 1] + 1) {
+      to++;
+    }
+    return to;
+  }
 }

@@ -1,5 +1,8 @@
 package dev.bantam.layer;
 
+import dev.bantam.kernel.KvLayout;
+import dev.bantam.tensor.DType;
+
 /**
  * What one layer stores for each token; all zero for a layer that has no attention.
  *
@@ -10,4 +13,13 @@ package dev.bantam.layer;
 public record LayerMemory(int kvHeads, int keyDim, int valueDim) {
   /** A layer that stores no keys and values. */
   public static final LayerMemory NONE = new LayerMemory(0, 0, 0);
+
+  /**
+   * How this is stored as {@code type}.
+   *
+   * @throws IllegalArgumentException if it cannot be
+   */
+  public KvLayout layout(DType type) {
+    return new KvLayout(type, kvHeads, keyDim, valueDim);
+  }
 }

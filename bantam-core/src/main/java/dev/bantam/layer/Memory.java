@@ -5,36 +5,23 @@ package dev.bantam.layer;
  * recurrent layers. When generating it is the KV cache; in an encoder or in training it holds just
  * the batch.
  *
- * <p>Layers are numbered by the model; a head's keys are {@link LayerMemory#keyDim} numbers, its
- * values {@link LayerMemory#valueDim}. Different (layer, sequence) pairs may be used from different
+ * <p>Layers are numbered by the model. Different (layer, sequence) pairs may be used from different
  * threads.
  */
 public interface Memory {
+  /** The keys and values that a layer stored of a sequence; empty ones if it stored none. */
+  KeyValues keyValues(int layer, int sequence);
+
   /**
-   * Stores one token's keys and values. Positions come in ascending order, each following the last.
+   * The same with room for the positions [from, to) more, which the caller then stores.
    *
-   * @param keys [kvHeads, keyDim] from index {@code keysAt}
-   * @param values [kvHeads, valueDim] from index {@code valuesAt}
+   * @throws IllegalArgumentException if {@code from} does not follow the last position stored
    */
-  void put(
-      int layer,
-      int sequence,
-      int position,
-      float[] keys,
-      int keysAt,
-      float[] values,
-      int valuesAt);
-
-  /** How many positions of a sequence are stored in a layer. */
-  int length(int layer, int sequence);
-
-  /** Reads the keys of one head at positions [from, to) into out[at ...] as [to - from, keyDim]. */
-  void keys(int layer, int sequence, int head, int from, int to, float[] out, int at);
-
-  /**
-   * Reads the values of one head at positions [from, to) into out[at ...] as [to - from, valueDim].
-   */
-  void values(int layer, int sequence, int head, int from, int to, float[] out, int at);
+  default KeyValues extend(int layer, int sequence, int from, int to) {
+    KeyValues stored = keyValues(layer, sequence);
+    stored.extend(from, to);
+    return stored;
+  }
 
   /**
    * The running state of a recurrent layer: an array of {@code size} floats, zero when the sequence

@@ -1,6 +1,7 @@
 package dev.bantam.model;
 
 import dev.bantam.layer.Embedding;
+import dev.bantam.layer.KeyValues;
 import dev.bantam.layer.Layer;
 import dev.bantam.layer.Linear;
 import dev.bantam.layer.Norm;
@@ -55,22 +56,10 @@ final class EncoderDecoderTransformer implements EncoderDecoder {
   public void encode(Pass pass) {
     try (Pass.Scope _ = pass.scope(-1)) {
       Rows x = run(encoder, encoderNorm, pass);
-      int[] sequences = pass.batch().sequences();
-      int[] positions = pass.batch().positions();
       for (T5.CrossMemory cross : crossed) {
         Rows k = cross.key().forward(x, pass);
         Rows v = cross.value().forward(x, pass);
-        for (int r = 0; r < x.n(); r++) {
-          pass.memory()
-              .put(
-                  cross.layer(),
-                  sequences[r],
-                  positions[r],
-                  k.value(),
-                  r * k.d(),
-                  v.value(),
-                  r * v.d());
-        }
+        KeyValues.store(cross.layer(), k, v, pass);
       }
     }
   }

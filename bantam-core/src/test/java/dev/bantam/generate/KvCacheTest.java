@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bantam.layer.BatchMemory;
+import dev.bantam.layer.KeyValues;
 import dev.bantam.layer.LayerMemory;
 import dev.bantam.tensor.DType;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ class KvCacheTest {
         for (int p = 0; p < n; p++) {
           put(expected, sequence, p, tokens[p]);
         }
-        assertThat(cache.length(0, sequence)).isEqualTo(n);
+        assertThat(cache.keyValues(0, sequence).length()).isEqualTo(n);
         compare(cache, expected, sequence, random.nextInt(n), n, tolerance, seed);
       }
       assertThat(cache.room()).isEqualTo(2000 - length - half - 1);
@@ -69,8 +70,8 @@ class KvCacheTest {
   }
 
   private static void put(dev.bantam.layer.Memory memory, int sequence, int position, float[] x) {
-    memory.put(0, sequence, position, x, 0, x, 64);
-    memory.put(2, sequence, position, x, 192, x, 0);
+    memory.extend(0, sequence, position, position + 1).put(position, x, 0, x, 64);
+    memory.extend(2, sequence, position, position + 1).put(position, x, 192, x, 0);
   }
 
   private static void compare(
@@ -82,16 +83,18 @@ class KvCacheTest {
       float tolerance,
       long seed) {
     for (int layer : new int[] {0, 2}) {
-      LayerMemory shape = LAYERS.get(layer);
-      for (int head = 0; head < shape.kvHeads(); head++) {
-        float[] a = new float[1 + (to - from) * 64];
-        float[] b = a.clone();
-        cache.keys(layer, sequence, head, from, to, a, 1);
-        expected.keys(layer, sequence, head, from, to, b, 1);
-        assertThat(distance(a, b)).as("keys, seed %d", seed).isLessThanOrEqualTo(tolerance);
-        cache.values(layer, sequence, head, from, to, a, 1);
-        expected.values(layer, sequence, head, from, to, b, 1);
-        assertThat(distance(a, b)).as("values, seed %d", seed).isLessThanOrEqualTo(tolerance);
+      KeyValues a = cache.keyValues(layer, sequence);
+      KeyValues b = expected.keyValues(layer, sequence);
+      for (int head = 0; head < a.layout().heads(); head++) {
+        for (int p = from; p < to; p++) {
+          String what = "seed " + seed + ", position " + p;
+          assertThat(distance(a.key(head, p), b.key(head, p)))
+              .as(what)
+              .isLessThanOrEqualTo(tolerance);
+          assertThat(distance(a.value(head, p), b.value(head, p)))
+              .as(what)
+              .isLessThanOrEqualTo(tolerance);
+        }
       }
     }
   }
@@ -122,7 +125,7 @@ class KvCacheTest {
       cache.remove(0);
       assertThat(cache.bytes()).isZero();
       assertThat(cache.room()).isEqualTo(256);
-      assertThat(cache.length(0, 0)).isZero();
+      assertThat(cache.keyValues(0, 0).length()).isZero();
     }
   }
 
@@ -171,10 +174,8 @@ class KvCacheTest {
   }
 
   private static void assertKeys(KvCache cache, int sequence, List<float[]> tokens) {
-    float[] key = new float[32];
     for (int p = 0; p < tokens.size(); p++) {
-      cache.keys(0, sequence, 0, p, p + 1, key, 0);
-      assertThat(key[0]).isEqualTo(tokens.get(p)[0]);
+      assertThat(cache.keyValues(0, sequence).key(0, p)[0]).isEqualTo(tokens.get(p)[0]);
     }
   }
 
@@ -206,7 +207,7 @@ class KvCacheTest {
       assertThat(cache.copy(0, 1, 1)).isZero();
       assertThat(cache.copy(0, 1, 2)).isEqualTo(2);
       assertThat(cache.truncate(0, 1)).isZero();
-      assertThat(cache.length(0, 0)).isZero();
+      assertThat(cache.keyValues(0, 0).length()).isZero();
       assertThat(cache.state(1, 0, "ssm", 4)).containsOnly(0);
       assertThat(cache.state(1, 1, "ssm", 4)).containsExactly(0, 0, 5, 0);
     }
@@ -221,7 +222,7 @@ class KvCacheTest {
     assertThatThrownBy(() -> new KvCache(odd, DType.Q4_K, 10))
         .hasMessageContaining("F32, F16 or Q8_0");
     try (KvCache cache = new KvCache(odd, DType.F16, 10)) {
-      assertThatThrownBy(() -> cache.put(0, 0, 1, new float[24], 0, new float[24], 0))
+      assertThatThrownBy(() -> cache.extend(0, 0, 1, 2))
           .hasMessageContaining("position 1 does not follow");
     }
   }

@@ -79,7 +79,7 @@ final class ScriptedModel implements Model {
       int sequence = pass.batch().sequences()[r];
       int position = pass.batch().positions()[r];
       float[] token = {pass.batch().tokens()[r]};
-      pass.memory().put(0, sequence, position, token, 0, token, 0);
+      pass.memory().extend(0, sequence, position, position + 1).put(position, token, 0, token, 0);
       rows.value()[r] = position;
     }
     return rows;

@@ -1,5 +1,6 @@
 package dev.bantam.kernel;
 
+import dev.bantam.layer.LayerDigest;
 import dev.bantam.tensor.DType;
 import dev.bantam.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
@@ -25,8 +26,10 @@ final class KernelDigest {
     VectorOps.sigmoidGate(1, x, 0, 99);
     VectorOps.geluTanh(x, 1, 90);
     VectorOps.addScaled(0.7f, x, 0, x, 50, 49);
+    VectorOps.softcap(3, x, 2, 91);
     System.out.println("dot " + VectorOps.dot(x, 0, x, 1, 98));
-    System.out.println("exp " + VectorOps.expSum(x, 3, 91, 0.1f) + " " + hash(x));
+    System.out.println("exp " + VectorOps.expSum(x, 3, 91, 0.1f, new float[16]) + " " + hash(x));
+    LayerDigest.lines().forEach(System.out::println);
   }
 
   private static String product(DType type, int rows, int k, int m, Random random, Team team) {

@@ -32,7 +32,7 @@ class VectorOpsTest {
       float[] e = x.clone();
       float[] gate = x.clone();
       float[] gelu = x.clone();
-      float sum = VectorOps.expSum(e, 3, n, 0.5f);
+      float sum = VectorOps.expSum(e, 3, n, 0.5f, new float[16]);
       VectorOps.sigmoidGate(1.702f, gate, 3, n);
       VectorOps.geluTanh(gelu, 3, n);
       float[] sums = new float[Dot.SUMS];

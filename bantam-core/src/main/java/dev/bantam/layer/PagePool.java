@@ -1,4 +1,4 @@
-package dev.bantam.generate;
+package dev.bantam.layer;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -10,9 +10,11 @@ import java.util.Map;
 /**
  * Pages of memory outside the heap, used again after all their owners gave them back. Thread-safe.
  */
-final class PagePool {
+public final class PagePool {
+  /** Alignment of pages in bytes: a cache line, and the widest vector. */
+  private static final long ALIGNMENT = 64;
+
   private final Arena arena;
-  private final long alignment;
   private final Map<Long, Deque<MemorySegment>> free = new HashMap<>();
 
   /** By address: how many owners a page has besides one; pages that have just one are left out. */
@@ -20,13 +22,13 @@ final class PagePool {
 
   private long bytes;
 
-  PagePool(Arena arena, long alignment) {
+  /** A pool that takes its memory from an arena, and never gives it back there. */
+  public PagePool(Arena arena) {
     this.arena = arena;
-    this.alignment = alignment;
   }
 
   /** Bytes of all pages that somebody owns. */
-  synchronized long bytes() {
+  public synchronized long bytes() {
     return bytes;
   }
 
@@ -35,7 +37,7 @@ final class PagePool {
     Deque<MemorySegment> pages = free.get(size);
     MemorySegment page = pages == null ? null : pages.poll();
     bytes += size;
-    return page == null ? arena.allocate(size, alignment) : page;
+    return page == null ? arena.allocate(size, ALIGNMENT) : page;
   }
 
   /** Gives a page one owner more. While it is shared, nobody may write to it. */

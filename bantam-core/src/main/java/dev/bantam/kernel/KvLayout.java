@@ -1,0 +1,196 @@
+package dev.bantam.kernel;
+
+import dev.bantam.tensor.DType;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/**
+ * How a page of {@link #PAGE} positions holds the keys and values of an attention layer.
+ *
+ * <p>Head after head, first the keys and then the values. Keys are interleaved: the same number of
+ * 16 neighbouring positions lies together, so that a vector lane is a position and scores need no
+ * sums across lanes ({@link Outer}). Values lie row by row, filled up with zeros to a multiple of
+ * 16. {@code Q8_0} keys have, for each 32 numbers of 16 positions, 16 scales and then 32 x 16
+ * codes.
+ */
+public final class KvLayout {
+  /** Positions in a page. */
+  public static final int PAGE = 256;
+
+  private static final int GROUP = Outer.GROUP;
+
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfFloat FLOAT =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private final DType type;
+  private final Kernel kernel;
+  private final int heads;
+  private final int keyDim;
+  private final int valueDim;
+  private final int width;
+  private final long groupBytes;
+  private final long rowBytes;
+  private final long headBytes;
+
+  /**
+   * @param type {@code F32}, {@code F16} or {@code Q8_0}
+   * @throws IllegalArgumentException if the dimensions are not whole blocks of {@code type}, or the
+   *     type is another one
+   */
+  public KvLayout(DType type, int heads, int keyDim, int valueDim) {
+    if (type != DType.F32 && type != DType.F16 && type != DType.Q8_0) {
+      throw new IllegalArgumentException(
+          "a KV cache is stored as F32, F16 or Q8_0, not as " + type);
+    }
+    if (keyDim % type.blockSize != 0 || valueDim % type.blockSize != 0) {
+      throw new IllegalArgumentException(
+          "a %s cache needs heads of a multiple of %d numbers; this model has keys of %d and values of %d: choose F16"
+              .formatted(type, type.blockSize, keyDim, valueDim));
+    }
+    this.type = type;
+    this.kernel = Kernel.of(type);
+    this.heads = heads;
+    this.keyDim = keyDim;
+    this.valueDim = valueDim;
+    this.width = valueDim + GROUP - 1 & -GROUP;
+    this.groupBytes = GROUP * type.bytes(keyDim);
+    this.rowBytes = type.bytes(width);
+    this.headBytes = PAGE / GROUP * groupBytes + PAGE * rowBytes;
+  }
+
+  public int heads() {
+    return heads;
+  }
+
+  public int keyDim() {
+    return keyDim;
+  }
+
+  public int valueDim() {
+    return valueDim;
+  }
+
+  /** Numbers that a decoded row of values takes: {@link #valueDim} and zeros. */
+  public int width() {
+    return width;
+  }
+
+  /** Bytes of a page. */
+  public long pageBytes() {
+    return heads * headBytes;
+  }
+
+  private long keysAt(int head, int slot) {
+    return head * headBytes + slot / GROUP * groupBytes;
+  }
+
+  private long valuesAt(int head, int slot) {
+    return head * headBytes + PAGE / GROUP * groupBytes + slot * rowBytes;
+  }
+
+  /**
+   * Stores the keys and values of one position.
+   *
+   * @param slot which position of the page
+   * @param keys [heads, keyDim] from index {@code keysAt}
+   * @param values [heads, valueDim] from index {@code valuesFrom}
+   */
+  public void put(
+      MemorySegment page, int slot, float[] keys, int keysAt, float[] values, int valuesFrom) {
+    for (int head = 0; head < heads; head++) {
+      long to = keysAt(head, slot);
+      int lane = slot % GROUP;
+      int from = keysAt + head * keyDim;
+      switch (type) {
+        case F32 -> putFloats(page, to + 4L * lane, keys, from);
+        case F16 -> putHalves(page, to + 2L * lane, keys, from);
+        default -> putBytes(page, to, lane, keys, from);
+      }
+      putValues(page, valuesAt(head, slot), values, valuesFrom + head * valueDim);
+    }
+  }
+
+  private void putFloats(MemorySegment page, long to, float[] keys, int from) {
+    for (int d = 0; d < keyDim; d++) {
+      page.set(FLOAT, to + 4L * GROUP * d, keys[from + d]);
+    }
+  }
+
+  private void putHalves(MemorySegment page, long to, float[] keys, int from) {
+    for (int d = 0; d < keyDim; d++) {
+      page.set(SHORT, to + 2L * GROUP * d, Float.floatToFloat16(keys[from + d]));
+    }
+  }
+
+  /** Encodes the row as the type does, then spreads its blocks. */
+  private void putBytes(MemorySegment page, long to, int lane, float[] keys, int from) {
+    byte[] row = new byte[Math.toIntExact(type.bytes(keyDim))];
+    kernel.encode(keys, from, keyDim, null, MemorySegment.ofArray(row), 0);
+    for (int i = 0; i < row.length; i += type.blockBytes, to += (long) GROUP * type.blockBytes) {
+      page.set(ValueLayout.JAVA_BYTE, to + 2L * lane, row[i]);
+      page.set(ValueLayout.JAVA_BYTE, to + 2L * lane + 1, row[i + 1]);
+      for (int d = 0; d < type.blockSize; d++) {
+        long at = to + 2L * GROUP + (long) GROUP * d + lane;
+        page.set(ValueLayout.JAVA_BYTE, at, row[i + 2 + d]);
+      }
+    }
+  }
+
+  private void putValues(MemorySegment page, long to, float[] values, int from) {
+    kernel.encode(values, from, valueDim, null, page, to);
+    if (width > valueDim) {
+      page.asSlice(to + type.bytes(valueDim), rowBytes - type.bytes(valueDim)).fill((byte) 0);
+    }
+  }
+
+  /**
+   * Decodes keys of one head.
+   *
+   * @param slot the first position, a multiple of 16
+   * @param n positions, a multiple of 16
+   * @param out receives [n / 16, keyDim, 16] from its beginning
+   */
+  public void keys(MemorySegment page, int head, int slot, int n, float[] out) {
+    long from = keysAt(head, slot);
+    if (type == DType.Q8_0) {
+      decodeBytes(page, from, n, out);
+    } else {
+      kernel.decode(page, from, out, 0, n * keyDim);
+    }
+  }
+
+  private void decodeBytes(MemorySegment page, long from, int n, float[] out) {
+    byte[] block = new byte[GROUP * type.blockBytes];
+    float[] scales = new float[GROUP];
+    for (int at = 0; at < n * keyDim; at += GROUP * type.blockSize, from += block.length) {
+      MemorySegment.copy(page, ValueLayout.JAVA_BYTE, from, block, 0, block.length);
+      for (int i = 0; i < GROUP; i++) {
+        scales[i] = BlockKernel.half(block, 2 * i);
+      }
+      scaled(block, scales, out, at);
+    }
+  }
+
+  private void scaled(byte[] block, float[] scales, float[] out, int at) {
+    int n = GROUP * type.blockSize;
+    if (Simd.BITS >= 256) {
+      VectorKv.scaled(block, 2 * GROUP, scales, out, at, n);
+      return;
+    }
+    for (int i = 0; i < n; i++) {
+      out[at + i] = scales[i % GROUP] * block[2 * GROUP + i];
+    }
+  }
+
+  /**
+   * Decodes the values of one head at positions [slot, slot + n).
+   *
+   * @param out receives [n, width] from its beginning
+   */
+  public void values(MemorySegment page, int head, int slot, int n, float[] out) {
+    kernel.decode(page, valuesAt(head, slot), out, 0, n * width);
+  }
+}

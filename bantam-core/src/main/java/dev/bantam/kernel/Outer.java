@@ -1,0 +1,61 @@
+package dev.bantam.kernel;
+
+/**
+ * Sums of outer products, C += A B, the arithmetic of attention: scores are queries times keys, and
+ * outputs are weights times values. Each number of C is one chain of fused multiply-adds, c =
+ * fma(a[t], b[t], c) for ascending t; vectors hold neighbouring columns. So a result depends
+ * neither on the width of vectors nor on how rows and columns are grouped.
+ */
+public final class Outer {
+  /** Columns of B that lie together. */
+  public static final int GROUP = 16;
+
+  private Outer() {}
+
+  /**
+   * C += A B.
+   *
+   * @param a [rows, steps] from {@code aAt}, rows {@code aStride} apart
+   * @param b [steps, columns]: column j of step t is at {@code bAt + j / 16 * bGroup + t * bStep +
+   *     j % 16}
+   * @param columns a multiple of 16
+   * @param c [rows, columns] from {@code cAt}, rows {@code cStride} apart
+   */
+  public static void add(
+      float[] a,
+      int aAt,
+      int aStride,
+      int rows,
+      float[] b,
+      int bAt,
+      int bGroup,
+      int bStep,
+      int steps,
+      int columns,
+      float[] c,
+      int cAt,
+      int cStride) {
+    if (Simd.ENABLED) {
+      VectorOuter.add(
+          a, aAt, aStride, rows, b, bAt, bGroup, bStep, steps, columns, c, cAt, cStride);
+      return;
+    }
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j += GROUP) {
+        int from = bAt + j / GROUP * bGroup;
+        scalar(a, aAt + i * aStride, b, from, bStep, steps, c, cAt + i * cStride + j);
+      }
+    }
+  }
+
+  private static void scalar(
+      float[] a, int aAt, float[] b, int bAt, int bStep, int steps, float[] c, int cAt) {
+    for (int t = 0; t < steps; t++) {
+      float factor = a[aAt + t];
+      int from = bAt + t * bStep;
+      for (int i = 0; i < GROUP; i++) {
+        c[cAt + i] = Math.fma(factor, b[from + i], c[cAt + i]);
+      }
+    }
+  }
+}
