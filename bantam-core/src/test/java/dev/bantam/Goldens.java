@@ -1,5 +1,6 @@
 package dev.bantam;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.bantam.format.Json;
@@ -98,5 +99,15 @@ public final class Goldens {
       worst = d <= worst ? worst : d; // NaN counts as worst
     }
     return worst;
+  }
+
+  /** The root of the mean of the squared differences. */
+  public static double rms(float[] actual, float[] expected) {
+    assertThat(actual).hasSameSizeAs(expected);
+    double sum = 0;
+    for (int i = 0; i < expected.length; i++) {
+      sum += Math.pow((double) actual[i] - expected[i], 2);
+    }
+    return Math.sqrt(sum / expected.length);
   }
 }

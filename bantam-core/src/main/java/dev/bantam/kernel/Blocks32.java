@@ -1,5 +1,7 @@
 package dev.bantam.kernel;
 
+import dev.bantam.kernel.machine.LaneCode;
+
 /** How the blocks of 32 values of Q4_0, Q4_1, Q5_0 and Q5_1 choose their levels. */
 final class Blocks32 {
   private Blocks32() {}
@@ -61,5 +63,18 @@ final class Blocks32 {
       bits |= (levels[l] >> 4 & 1) << l;
     }
     BlockKernel.putI32(out, i, bits);
+  }
+
+  /** codes |= 16 where a bit of {@code word} is set: bit j belongs to column j. */
+  static void addFifthBits(LaneCode c, int word, int step) {
+    byte[] from = new byte[8];
+    for (int i = 0; i < 8; i++) {
+      // Eight bits of which bit 4 is the column's.
+      from[i] = (byte) (4 * step + i % 4 - 4 + i / 4 * 32 & 63);
+    }
+    c.load(c.u, word);
+    c.selectBits(c.t, c.u, from);
+    c.andOr(c.t, c.constant(0x10101010), c.codes);
+    c.move(c.codes, c.t);
   }
 }

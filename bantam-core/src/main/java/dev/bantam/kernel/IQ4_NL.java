@@ -1,5 +1,7 @@
 package dev.bantam.kernel;
 
+import dev.bantam.kernel.machine.LaneCode;
+import dev.bantam.kernel.machine.LaneProgram;
 import dev.bantam.tensor.DType;
 import java.lang.foreign.MemorySegment;
 
@@ -14,6 +16,11 @@ import java.lang.foreign.MemorySegment;
 final class IQ4_NL extends BlockKernel {
   IQ4_NL() {
     super(DType.IQ4_NL);
+  }
+
+  @Override
+  LaneProgram lanes() {
+    return Lanes.PROGRAM;
   }
 
   @Override
@@ -41,5 +48,25 @@ final class IQ4_NL extends BlockKernel {
     float d = NonLinear.scale(row, j, 2 * row.sumOfSquares(j, 32) / 32);
     putHalf(out, i, d);
     NonLinear.put(row.x, row.at + j, d, out, i + 2);
+  }
+
+  private static final class Lanes extends LaneProgram {
+    static final LaneProgram PROGRAM = new Lanes();
+
+    Lanes() {
+      super(32, 32, 18, 4, 2, 0);
+    }
+
+    @Override
+    protected void scales(LaneCode c, int g) {
+      c.half(c.scale);
+      c.zeroAt(NonLinear.ZERO);
+    }
+
+    @Override
+    protected void codes(LaneCode c, int step) {
+      c.nibbles(step % 4, step >= 4);
+      c.lookUp16(c.codes, c.table(NonLinear.CODES), c.codes);
+    }
   }
 }

@@ -1,5 +1,7 @@
 package dev.bantam.kernel;
 
+import dev.bantam.kernel.machine.LaneCode;
+import dev.bantam.kernel.machine.LaneProgram;
 import dev.bantam.tensor.DType;
 
 /**
@@ -16,6 +18,11 @@ import dev.bantam.tensor.DType;
 final class IQ4_XS extends BlockKernel {
   IQ4_XS() {
     super(DType.IQ4_XS);
+  }
+
+  @Override
+  LaneProgram lanes() {
+    return Lanes.PROGRAM;
   }
 
   @Override
@@ -52,5 +59,39 @@ final class IQ4_XS extends BlockKernel {
       high |= s + 32 >> 4 << 2 * g;
     }
     putU16(out, i + 2, high);
+  }
+
+  private static final class Lanes extends LaneProgram {
+    static final LaneProgram PROGRAM = new Lanes();
+
+    Lanes() {
+      super(256, 32, 136, 34, 0, NO_HALF);
+    }
+
+    @Override
+    protected void begin(LaneCode c) {
+      c.load(c.t, 0);
+      c.lowHalf(c.state(0), c.t);
+    }
+
+    @Override
+    protected void scales(LaneCode c, int g) {
+      c.load(c.t, 1);
+      c.bits(c.scale, c.t, 4 * g, 4);
+      c.load(c.t, 0);
+      c.bits(c.t, c.t, 16 + 2 * g, 2);
+      c.shiftLeft(c.t, c.t, 4);
+      c.or(c.scale, c.scale, c.t);
+      c.toFloats(c.scale, c.scale);
+      c.addFloats(c.scale, c.scale, c.constant(-32f));
+      c.multiply(c.scale, c.scale, c.state(0));
+      c.zeroAt(NonLinear.ZERO);
+    }
+
+    @Override
+    protected void codes(LaneCode c, int step) {
+      c.nibbles(2 + step / 8 * 4 + step % 4, step % 8 >= 4);
+      c.lookUp16(c.codes, c.table(NonLinear.CODES), c.codes);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.bantam.kernel;
 
+import dev.bantam.kernel.machine.LaneProgram;
 import dev.bantam.tensor.DType;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -83,6 +84,11 @@ public abstract class Kernel {
   /** For how many rows of x {@link #matvec} for each is quicker than to decode W once for all. */
   final int fewRows() {
     return !pairs() ? 1 : type.blockSize == 32 ? 8 : 3;
+  }
+
+  /** How machine code takes this type apart ({@link LaneMatrix}), or null if it does not. */
+  @Nullable LaneProgram lanes() {
+    return null;
   }
 
   /** Whether {@link #pair} multiplies rows as they are stored, without decoding them first. */

@@ -1,7 +1,10 @@
 package dev.bantam.kernel;
 
+import dev.bantam.kernel.machine.LaneKernels;
+import dev.bantam.kernel.machine.LaneProgram;
 import dev.bantam.tensor.Tensor;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A weight matrix W [rows, columns] of any storage type, used where it lies.
@@ -22,6 +25,7 @@ public final class Matrix {
   private final int rows;
   private final int columns;
   private final long rowBytes;
+  private volatile @Nullable LaneMatrix lanes;
 
   /**
    * @throws IllegalArgumentException if the tensor's type cannot be multiplied
@@ -71,13 +75,32 @@ public final class Matrix {
         xAt, Math.addExact(Math.multiplyExact(m - 1, xStride), columns), x.length);
     Objects.checkFromIndexSize(
         yAt, Math.addExact(Math.multiplyExact(m - 1, yStride), rows), y.length);
-    if (m <= kernel.fewRows()) {
+    LaneMatrix side = lanes(team);
+    if (side != null) {
+      side.multiply(x, xAt, xStride, m, y, yAt, yStride, team);
+    } else if (m <= kernel.fewRows()) {
       singly(x, xAt, xStride, m, y, yAt, yStride, team);
     } else if (columns % Dot.SUMS != 0) {
       int stride = filled(columns);
       panels(apart(x, xAt, xStride, m, stride), 0, stride, m, y, yAt, yStride, team);
     } else {
       panels(x, xAt, xStride, m, y, yAt, yStride, team);
+    }
+  }
+
+  /** The same weights as machine code reads them, made on first use; null where it does not. */
+  private @Nullable LaneMatrix lanes(Team team) {
+    LaneMatrix known = lanes;
+    LaneKernels machine = Simd.machine();
+    LaneProgram program = kernel.lanes();
+    if (known != null || machine == null || program == null || !machine.supports(program)) {
+      return known;
+    }
+    synchronized (this) {
+      if (lanes == null) {
+        lanes = LaneMatrix.of(tensor, machine, program, team);
+      }
+      return lanes;
     }
   }
 

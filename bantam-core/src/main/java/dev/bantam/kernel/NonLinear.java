@@ -8,9 +8,23 @@ final class NonLinear {
     -127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113
   };
 
+  /** The code of value 0 in {@link #CODES}. */
+  static final int ZERO = 128;
+
+  /** The levels as bytes without sign. */
+  static final byte[] CODES = codes();
+
   private static final int TRIALS = 7;
 
   private NonLinear() {}
+
+  private static byte[] codes() {
+    byte[] codes = new byte[LEVELS.length];
+    for (int i = 0; i < codes.length; i++) {
+      codes[i] = (byte) (ZERO + (int) LEVELS[i]);
+    }
+    return codes;
+  }
 
   /**
    * The scale d with which columns [j, j + 32) are best written as x = d LEVELS[q].

@@ -1,5 +1,7 @@
 package dev.bantam.kernel;
 
+import dev.bantam.kernel.machine.LaneCode;
+import dev.bantam.kernel.machine.LaneProgram;
 import dev.bantam.tensor.DType;
 
 /**
@@ -15,6 +17,11 @@ import dev.bantam.tensor.DType;
 final class Q2_K extends BlockKernel {
   Q2_K() {
     super(DType.Q2_K);
+  }
+
+  @Override
+  LaneProgram lanes() {
+    return Lanes.PROGRAM;
   }
 
   @Override
@@ -74,5 +81,39 @@ final class Q2_K extends BlockKernel {
       GroupsK.relevel(row.x, row.at + j + 16 * g, 16, d * s[g], dmin * m[g], 0, 3, levels, 16 * g);
     }
     GroupsK.putTwoBits(levels, out, i + 16);
+  }
+
+  private static final class Lanes extends LaneProgram {
+    static final LaneProgram PROGRAM = new Lanes();
+
+    Lanes() {
+      super(256, 16, 84, 21, 0, NO_HALF);
+    }
+
+    @Override
+    protected void begin(LaneCode c) {
+      c.load(c.t, 20);
+      c.lowHalf(c.state(0), c.t);
+      c.highHalf(c.state(1), c.t);
+      c.multiply(c.state(1), c.state(1), c.constant(-1f));
+    }
+
+    @Override
+    protected void scales(LaneCode c, int g) {
+      c.load(c.t, g / 4);
+      c.bits(c.scale, c.t, g % 4 * 8, 4);
+      c.bits(c.offset, c.t, g % 4 * 8 + 4, 4);
+      c.toFloats(c.scale, c.scale);
+      c.toFloats(c.offset, c.offset);
+      c.multiply(c.scale, c.scale, c.state(0));
+      c.multiply(c.offset, c.offset, c.state(1));
+    }
+
+    @Override
+    protected void codes(LaneCode c, int step) {
+      c.load(c.codes, 4 + step / 32 * 8 + step % 8);
+      c.shiftRight(c.codes, c.codes, step / 8 % 4 * 2);
+      c.and(c.codes, c.codes, c.constant(0x03030303));
+    }
   }
 }

@@ -1,5 +1,7 @@
 package dev.bantam.kernel;
 
+import dev.bantam.kernel.machine.LaneCode;
+import dev.bantam.kernel.machine.LaneProgram;
 import dev.bantam.tensor.DType;
 
 /**
@@ -16,6 +18,11 @@ import dev.bantam.tensor.DType;
 final class Q3_K extends BlockKernel {
   Q3_K() {
     super(DType.Q3_K);
+  }
+
+  @Override
+  LaneProgram lanes() {
+    return Lanes.PROGRAM;
   }
 
   @Override
@@ -124,5 +131,36 @@ final class Q3_K extends BlockKernel {
       levels[levelsAt + l] = q[l] + 4;
     }
     return sumL2 > 0 ? sumLx / sumL2 : 0;
+  }
+
+  private static final class Lanes extends LaneProgram {
+    static final LaneProgram PROGRAM = new Lanes();
+
+    Lanes() {
+      super(256, 16, 110, 27, 0, 108);
+    }
+
+    @Override
+    protected void begin(LaneCode c) {
+      c.half(c.state(0));
+    }
+
+    @Override
+    protected void scales(LaneCode c, int g) {
+      ScalesK.scale3(c, g);
+      c.multiply(c.scale, c.scale, c.state(0));
+      c.zeroAt(4);
+    }
+
+    @Override
+    protected void codes(LaneCode c, int step) {
+      c.load(c.codes, 8 + step / 32 * 8 + step % 8);
+      c.shiftRight(c.codes, c.codes, step / 8 % 4 * 2);
+      c.and(c.codes, c.codes, c.constant(0x03030303));
+      c.load(c.t, step % 8);
+      c.shiftLeft(c.t, c.t, 2 - step / 8);
+      c.andOr(c.t, c.constant(0x04040404), c.codes);
+      c.move(c.codes, c.t);
+    }
   }
 }

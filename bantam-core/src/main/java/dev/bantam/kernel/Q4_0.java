@@ -1,5 +1,7 @@
 package dev.bantam.kernel;
 
+import dev.bantam.kernel.machine.LaneCode;
+import dev.bantam.kernel.machine.LaneProgram;
 import dev.bantam.tensor.DType;
 import java.lang.foreign.MemorySegment;
 
@@ -14,6 +16,11 @@ import java.lang.foreign.MemorySegment;
 final class Q4_0 extends BlockKernel {
   Q4_0() {
     super(DType.Q4_0);
+  }
+
+  @Override
+  LaneProgram lanes() {
+    return Lanes.PROGRAM;
   }
 
   @Override
@@ -43,5 +50,24 @@ final class Q4_0 extends BlockKernel {
     int[] levels = new int[32];
     putHalf(out, i, Blocks32.symmetric(row, j, 8, levels));
     Nibbles.put(levels, 0, out, i + 2, 16);
+  }
+
+  private static final class Lanes extends LaneProgram {
+    static final LaneProgram PROGRAM = new Lanes();
+
+    Lanes() {
+      super(32, 32, 18, 4, 2, 0);
+    }
+
+    @Override
+    protected void scales(LaneCode c, int g) {
+      c.half(c.scale);
+      c.zeroAt(8);
+    }
+
+    @Override
+    protected void codes(LaneCode c, int step) {
+      c.nibbles(step % 4, step >= 4);
+    }
   }
 }

@@ -1,5 +1,7 @@
 package dev.bantam.kernel;
 
+import dev.bantam.kernel.machine.LaneCode;
+import dev.bantam.kernel.machine.LaneProgram;
 import dev.bantam.tensor.DType;
 
 /**
@@ -14,6 +16,11 @@ import dev.bantam.tensor.DType;
 final class Q4_1 extends BlockKernel {
   Q4_1() {
     super(DType.Q4_1);
+  }
+
+  @Override
+  LaneProgram lanes() {
+    return Lanes.PROGRAM;
   }
 
   @Override
@@ -36,5 +43,25 @@ final class Q4_1 extends BlockKernel {
     putHalf(out, i, line.scale());
     putHalf(out, i + 2, -line.minimum());
     Nibbles.put(levels, 0, out, i + 4, 16);
+  }
+
+  private static final class Lanes extends LaneProgram {
+    static final LaneProgram PROGRAM = new Lanes();
+
+    Lanes() {
+      super(32, 32, 20, 5, 0, NO_HALF);
+    }
+
+    @Override
+    protected void scales(LaneCode c, int g) {
+      c.load(c.t, 0);
+      c.lowHalf(c.scale, c.t);
+      c.highHalf(c.offset, c.t);
+    }
+
+    @Override
+    protected void codes(LaneCode c, int step) {
+      c.nibbles(1 + step % 4, step >= 4);
+    }
   }
 }

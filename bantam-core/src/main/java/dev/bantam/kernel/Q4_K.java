@@ -1,5 +1,7 @@
 package dev.bantam.kernel;
 
+import dev.bantam.kernel.machine.LaneCode;
+import dev.bantam.kernel.machine.LaneProgram;
 import dev.bantam.tensor.DType;
 import java.lang.foreign.MemorySegment;
 
@@ -16,6 +18,11 @@ import java.lang.foreign.MemorySegment;
 final class Q4_K extends BlockKernel {
   Q4_K() {
     super(DType.Q4_K);
+  }
+
+  @Override
+  LaneProgram lanes() {
+    return Lanes.PROGRAM;
   }
 
   @Override
@@ -53,5 +60,28 @@ final class Q4_K extends BlockKernel {
   void encodeBlock(Row row, int j, byte[] out, int i) {
     int[] levels = GroupsK.encodeAffine(row, j, 15, -1, 20, out, i);
     GroupsK.putNibbles(levels, out, i + 16);
+  }
+
+  private static final class Lanes extends LaneProgram {
+    static final LaneProgram PROGRAM = new Lanes();
+
+    Lanes() {
+      super(256, 32, 144, 36, 0, NO_HALF);
+    }
+
+    @Override
+    protected void begin(LaneCode c) {
+      ScalesK.load(c);
+    }
+
+    @Override
+    protected void scales(LaneCode c, int g) {
+      ScalesK.scales(c, g);
+    }
+
+    @Override
+    protected void codes(LaneCode c, int step) {
+      c.nibbles(4 + step / 16 * 8 + step % 8, step % 16 >= 8);
+    }
   }
 }

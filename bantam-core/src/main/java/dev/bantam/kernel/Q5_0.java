@@ -1,5 +1,7 @@
 package dev.bantam.kernel;
 
+import dev.bantam.kernel.machine.LaneCode;
+import dev.bantam.kernel.machine.LaneProgram;
 import dev.bantam.tensor.DType;
 import java.lang.foreign.MemorySegment;
 
@@ -15,6 +17,11 @@ import java.lang.foreign.MemorySegment;
 final class Q5_0 extends BlockKernel {
   Q5_0() {
     super(DType.Q5_0);
+  }
+
+  @Override
+  LaneProgram lanes() {
+    return Lanes.PROGRAM;
   }
 
   @Override
@@ -49,5 +56,30 @@ final class Q5_0 extends BlockKernel {
     putHalf(out, i, Blocks32.symmetric(row, j, 16, levels));
     Blocks32.putFifthBits(levels, out, i + 2);
     Nibbles.put(levels, 0, out, i + 6, 16);
+  }
+
+  private static final class Lanes extends LaneProgram {
+    static final LaneProgram PROGRAM = new Lanes();
+
+    Lanes() {
+      super(32, 32, 22, 5, 2, 0);
+    }
+
+    @Override
+    protected boolean permutesBytes() {
+      return true;
+    }
+
+    @Override
+    protected void scales(LaneCode c, int g) {
+      c.half(c.scale);
+      c.zeroAt(16);
+    }
+
+    @Override
+    protected void codes(LaneCode c, int step) {
+      c.nibbles(1 + step % 4, step >= 4);
+      Blocks32.addFifthBits(c, 0, step);
+    }
   }
 }

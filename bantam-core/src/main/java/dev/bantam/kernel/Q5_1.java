@@ -1,5 +1,7 @@
 package dev.bantam.kernel;
 
+import dev.bantam.kernel.machine.LaneCode;
+import dev.bantam.kernel.machine.LaneProgram;
 import dev.bantam.tensor.DType;
 
 /**
@@ -15,6 +17,11 @@ import dev.bantam.tensor.DType;
 final class Q5_1 extends BlockKernel {
   Q5_1() {
     super(DType.Q5_1);
+  }
+
+  @Override
+  LaneProgram lanes() {
+    return Lanes.PROGRAM;
   }
 
   @Override
@@ -42,5 +49,31 @@ final class Q5_1 extends BlockKernel {
     putHalf(out, i + 2, -line.minimum());
     Blocks32.putFifthBits(levels, out, i + 4);
     Nibbles.put(levels, 0, out, i + 8, 16);
+  }
+
+  private static final class Lanes extends LaneProgram {
+    static final LaneProgram PROGRAM = new Lanes();
+
+    Lanes() {
+      super(32, 32, 24, 6, 0, NO_HALF);
+    }
+
+    @Override
+    protected boolean permutesBytes() {
+      return true;
+    }
+
+    @Override
+    protected void scales(LaneCode c, int g) {
+      c.load(c.t, 0);
+      c.lowHalf(c.scale, c.t);
+      c.highHalf(c.offset, c.t);
+    }
+
+    @Override
+    protected void codes(LaneCode c, int step) {
+      c.nibbles(2 + step % 4, step >= 4);
+      Blocks32.addFifthBits(c, 1, step);
+    }
   }
 }

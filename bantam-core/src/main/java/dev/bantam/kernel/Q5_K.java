@@ -1,5 +1,7 @@
 package dev.bantam.kernel;
 
+import dev.bantam.kernel.machine.LaneCode;
+import dev.bantam.kernel.machine.LaneProgram;
 import dev.bantam.tensor.DType;
 import java.lang.foreign.MemorySegment;
 
@@ -17,6 +19,11 @@ import java.lang.foreign.MemorySegment;
 final class Q5_K extends BlockKernel {
   Q5_K() {
     super(DType.Q5_K);
+  }
+
+  @Override
+  LaneProgram lanes() {
+    return Lanes.PROGRAM;
   }
 
   @Override
@@ -58,5 +65,32 @@ final class Q5_K extends BlockKernel {
       out[i + 16 + (l & 31)] |= (byte) (levels[l] >> 4 << (l >> 5));
     }
     GroupsK.putNibbles(levels, out, i + 48);
+  }
+
+  private static final class Lanes extends LaneProgram {
+    static final LaneProgram PROGRAM = new Lanes();
+
+    Lanes() {
+      super(256, 32, 176, 44, 0, NO_HALF);
+    }
+
+    @Override
+    protected void begin(LaneCode c) {
+      ScalesK.load(c);
+    }
+
+    @Override
+    protected void scales(LaneCode c, int g) {
+      ScalesK.scales(c, g);
+    }
+
+    @Override
+    protected void codes(LaneCode c, int step) {
+      c.nibbles(12 + step / 16 * 8 + step % 8, step % 16 >= 8);
+      c.load(c.t, 4 + step % 8);
+      c.shiftLeft(c.t, c.t, 4 - step / 8);
+      c.andOr(c.t, c.constant(0x10101010), c.codes);
+      c.move(c.codes, c.t);
+    }
   }
 }

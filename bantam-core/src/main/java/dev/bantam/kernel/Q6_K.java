@@ -1,5 +1,7 @@
 package dev.bantam.kernel;
 
+import dev.bantam.kernel.machine.LaneCode;
+import dev.bantam.kernel.machine.LaneProgram;
 import dev.bantam.tensor.DType;
 import java.lang.foreign.MemorySegment;
 
@@ -17,6 +19,11 @@ import java.lang.foreign.MemorySegment;
 final class Q6_K extends BlockKernel {
   Q6_K() {
     super(DType.Q6_K);
+  }
+
+  @Override
+  LaneProgram lanes() {
+    return Lanes.PROGRAM;
   }
 
   @Override
@@ -77,6 +84,39 @@ final class Q6_K extends BlockKernel {
     }
     for (int l = 0; l < 256; l++) {
       out[i + 128 + 32 * (l >> 7) + (l & 31)] |= (byte) (levels[l] >> 4 << 2 * (l >> 5 & 3));
+    }
+  }
+
+  private static final class Lanes extends LaneProgram {
+    static final LaneProgram PROGRAM = new Lanes();
+
+    Lanes() {
+      super(256, 16, 210, 52, 0, 208);
+    }
+
+    @Override
+    protected void begin(LaneCode c) {
+      c.half(c.state(0));
+    }
+
+    @Override
+    protected void scales(LaneCode c, int g) {
+      c.load(c.t, 48 + g / 4);
+      c.signedByte(c.t, c.t, g % 4);
+      c.toFloats(c.t, c.t);
+      c.multiply(c.scale, c.t, c.state(0));
+      c.zeroAt(32);
+    }
+
+    @Override
+    protected void codes(LaneCode c, int step) {
+      int half = step / 32;
+      int quarter = step / 8 % 4;
+      c.nibbles(16 * half + 8 * (quarter % 2) + step % 8, quarter >= 2);
+      c.load(c.t, 32 + 8 * half + step % 8);
+      c.shiftLeft(c.t, c.t, 4 - 2 * quarter);
+      c.andOr(c.t, c.constant(0x30303030), c.codes);
+      c.move(c.codes, c.t);
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.bantam.kernel;
 
+import dev.bantam.kernel.machine.LaneCode;
+import dev.bantam.kernel.machine.LaneProgram;
 import dev.bantam.tensor.DType;
 import java.lang.foreign.MemorySegment;
 
@@ -14,6 +16,11 @@ import java.lang.foreign.MemorySegment;
 final class Q8_0 extends BlockKernel {
   Q8_0() {
     super(DType.Q8_0);
+  }
+
+  @Override
+  LaneProgram lanes() {
+    return Lanes.PROGRAM;
   }
 
   @Override
@@ -45,6 +52,26 @@ final class Q8_0 extends BlockKernel {
     putHalf(out, i, d);
     for (int l = 0; l < 32; l++) {
       out[i + 2 + l] = (byte) Fit.round(row.x[at + l] * inverse);
+    }
+  }
+
+  private static final class Lanes extends LaneProgram {
+    static final LaneProgram PROGRAM = new Lanes();
+
+    Lanes() {
+      super(32, 32, 34, 8, 2, 0);
+    }
+
+    @Override
+    protected void scales(LaneCode c, int g) {
+      c.half(c.scale);
+      c.zeroAt(128);
+    }
+
+    @Override
+    protected void codes(LaneCode c, int step) {
+      c.load(c.codes, step);
+      c.xor(c.codes, c.codes, c.constant(0x80808080));
     }
   }
 }

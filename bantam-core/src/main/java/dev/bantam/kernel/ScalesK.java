@@ -1,5 +1,7 @@
 package dev.bantam.kernel;
 
+import dev.bantam.kernel.machine.LaneCode;
+
 /** How the K-quants pack the six-bit scales of a block of 256 values into 12 bytes. */
 final class ScalesK {
   private ScalesK() {}
@@ -46,5 +48,49 @@ final class ScalesK {
   static void put3(byte[] out, int i, int s, int scale) {
     out[i + (s & 7)] |= (byte) ((scale & 15) << (s < 8 ? 0 : 4));
     out[i + 8 + (s & 3)] |= (byte) (scale >> 4 << 2 * (s >> 2));
+  }
+
+  /** d to state 0 and -dmin to state 1, of a block of Q4_K or Q5_K that begins with them. */
+  static void load(LaneCode c) {
+    c.load(c.t, 0);
+    c.lowHalf(c.state(0), c.t);
+    c.highHalf(c.state(1), c.t);
+    c.multiply(c.state(1), c.state(1), c.constant(-1f));
+  }
+
+  /** After {@link #load(LaneCode)}: scale and offset of group {@code g} of Q4_K and Q5_K. */
+  static void scales(LaneCode c, int g) {
+    number(c, c.scale, 1, 0, g);
+    number(c, c.offset, 2, 4, g);
+    c.toFloats(c.scale, c.scale);
+    c.toFloats(c.offset, c.offset);
+    c.multiply(c.scale, c.scale, c.state(0));
+    c.multiply(c.offset, c.offset, c.state(1));
+  }
+
+  /** Scale ({@code word} 1) or minimum (word 2, in the nibbles from {@code bit} on) {@code s}. */
+  private static void number(LaneCode c, int to, int word, int bit, int s) {
+    c.load(c.t, word);
+    if (s < 4) {
+      c.bits(to, c.t, 8 * s, 6);
+      return;
+    }
+    c.bits(to, c.t, 8 * (s - 4) + 6, 2);
+    c.shiftLeft(to, to, 4);
+    c.load(c.t, 3);
+    c.bits(c.t, c.t, 8 * (s - 4) + bit, 4);
+    c.or(to, to, c.t);
+  }
+
+  /** Scale {@code s} of the 16 of Q3_K less 32, as a float in {@code c.scale}. */
+  static void scale3(LaneCode c, int s) {
+    c.load(c.t, 26);
+    c.bits(c.scale, c.t, 8 * (s & 3) + 2 * (s >> 2), 2);
+    c.shiftLeft(c.scale, c.scale, 4);
+    c.load(c.t, 24 + (s >> 2 & 1));
+    c.bits(c.t, c.t, 8 * (s & 3) + (s < 8 ? 0 : 4), 4);
+    c.or(c.scale, c.scale, c.t);
+    c.toFloats(c.scale, c.scale);
+    c.addFloats(c.scale, c.scale, c.constant(-32f));
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import dev.bantam.GoldenReport;
 import dev.bantam.Goldens;
 import dev.bantam.tensor.DType;
+import dev.bantam.tensor.Tensor;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -49,6 +50,7 @@ class GoldenQuantTest {
         report(kernel, set, "decoded values that differ", different, 0);
         assertThat(different).as("%s: decoded values that differ", set).isZero();
         checkProducts(kernel, stored, folder, set, decoded);
+        checkMatrix(kernel, stored, folder, set, decoded);
         checkEncoding(kernel, stored, folder, set);
       }
     }
@@ -67,19 +69,44 @@ class GoldenQuantTest {
   private static void checkProducts(
       Kernel kernel, byte[] stored, Path folder, String set, float[] decoded) throws IOException {
     float[] x = Goldens.floats(folder.resolveSibling("x.f32"));
+    int k = x.length / 5;
+    int rows = decoded.length / k;
+    float[] y = new float[5 * rows];
+    for (int i = 0; i < 5; i++) {
+      kernel.matvec(MemorySegment.ofArray(stored), 0, rows, k, x, i * k, y, i * rows);
+    }
+    checkProducts(kernel, "products", folder, set, decoded, x, y);
+  }
+
+  /** The same by the kernels that a matrix chooses. */
+  private static void checkMatrix(
+      Kernel kernel, byte[] stored, Path folder, String set, float[] decoded) throws IOException {
+    float[] x = Goldens.floats(folder.resolveSibling("x.f32"));
+    int k = x.length / 5;
+    int rows = decoded.length / k;
+    float[] y = new float[5 * rows];
+    MemorySegment data = MemorySegment.ofArray(stored);
+    try (Team team = new Team(2)) {
+      new Matrix(new Tensor(set, kernel.type(), new long[] {rows, k}, data))
+          .multiply(x, 5, y, team);
+    }
+    checkProducts(kernel, "products of a matrix", folder, set, decoded, x, y);
+  }
+
+  private static void checkProducts(
+      Kernel kernel, String what, Path folder, String set, float[] decoded, float[] x, float[] y)
+      throws IOException {
     double[] exact = Goldens.doubles(folder.resolve(set + ".exact5.f64"));
     int k = x.length / 5;
     int rows = decoded.length / k;
     double worst = 0;
     for (int i = 0; i < 5; i++) {
-      float[] y = new float[rows];
-      kernel.matvec(MemorySegment.ofArray(stored), 0, rows, k, x, i * k, y, 0);
       for (int r = 0; r < rows; r++) {
         double squares = 0;
         for (int j = 0; j < k; j++) {
           squares += Math.pow((double) decoded[r * k + j] * x[i * k + j], 2);
         }
-        double error = Math.abs(y[r] - exact[i * rows + r]);
+        double error = Math.abs(y[i * rows + r] - exact[i * rows + r]);
         worst = Math.max(worst, squares == 0 ? error : error / Math.sqrt(squares));
       }
     }
@@ -90,8 +117,8 @@ class GoldenQuantTest {
           case BF16 -> 5e-3;
           default -> 3e-2;
         };
-    report(kernel, set, "products, relative", worst, tolerance);
-    assertThat(worst).as("%s: error of products", set).isLessThan(tolerance);
+    report(kernel, set, what + ", relative", worst, tolerance);
+    assertThat(worst).as("%s: error of %s", set, what).isLessThan(tolerance);
   }
 
   private static void report(

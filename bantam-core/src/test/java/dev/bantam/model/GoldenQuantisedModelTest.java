@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import dev.bantam.GoldenReport;
 import dev.bantam.Goldens;
 import dev.bantam.format.ModelFile;
+import dev.bantam.kernel.Simd;
 import dev.bantam.kernel.Team;
 import dev.bantam.layer.Batch;
 import dev.bantam.layer.BatchMemory;
@@ -19,10 +20,17 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Whole quantised models against llama.cpp's float32 run on the dequantised weights. */
+/**
+ * Whole quantised models against llama.cpp's float32 run on the dequantised weights. Where machine
+ * code rounds activations, as llama.cpp's own quantised run does, the gap to that must be of the
+ * size of llama.cpp's own.
+ */
 class GoldenQuantisedModelTest {
   /** For float32 activations, as the goldens' README says. */
   private static final double TOLERANCE = 5e-4;
+
+  /** How much larger than llama.cpp's the gap may be, as the goldens' README says. */
+  private static final double GAP = 2;
 
   @TestFactory
   Stream<DynamicTest> models() throws IOException {
@@ -40,7 +48,7 @@ class GoldenQuantisedModelTest {
       Model model = Architectures.wire(file, 0);
       BatchMemory memory = new BatchMemory(model.facts().memory());
       float[] prompt = logits(model, team, memory, Batch.of(0, 0, ids));
-      compare(dir, "logits_dequant.f32", prompt);
+      compare(dir, golden, "logits_dequant.f32", prompt);
       int vocabulary = model.facts().vocabulary();
       float[] all = new float[greedy.length * vocabulary];
       System.arraycopy(prompt, prompt.length - vocabulary, all, 0, vocabulary);
@@ -49,7 +57,7 @@ class GoldenQuantisedModelTest {
         float[] row = logits(model, team, memory, batch);
         System.arraycopy(row, 0, all, step * vocabulary, vocabulary);
       }
-      compare(dir, "logits_dequant_greedy.f32", all);
+      compare(dir, golden, "logits_dequant_greedy.f32", all);
     }
   }
 
@@ -59,9 +67,16 @@ class GoldenQuantisedModelTest {
     return Arrays.copyOf(rows.value(), rows.n() * rows.d());
   }
 
-  private static void compare(Path dir, String file, float[] actual) throws IOException {
-    double worst = Goldens.difference(actual, Goldens.floats(dir.resolve(file)));
-    GoldenReport.add("quant_models", dir.getFileName().toString(), file, worst, TOLERANCE);
-    assertThat(worst).as(file).isLessThanOrEqualTo(TOLERANCE);
+  private static void compare(Path dir, Map<String, Object> golden, String file, float[] actual)
+      throws IOException {
+    float[] expected = Goldens.floats(dir.resolve(file));
+    double gap = ((Number) ((Map<?, ?>) golden.get("gap")).get("rms")).doubleValue();
+    boolean rounds = Simd.roundsActivations();
+    double difference =
+        rounds ? Goldens.rms(actual, expected) : Goldens.difference(actual, expected);
+    double tolerance = rounds ? GAP * gap : TOLERANCE;
+    String name = dir.getFileName().toString();
+    GoldenReport.add("quant_models", name, file, difference, tolerance);
+    assertThat(difference).as(file).isLessThanOrEqualTo(tolerance);
   }
 }

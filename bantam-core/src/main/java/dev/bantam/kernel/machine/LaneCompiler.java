@@ -1,0 +1,229 @@
+package dev.bantam.kernel.machine;
+
+import static dev.bantam.kernel.machine.Assembler.R10;
+import static dev.bantam.kernel.machine.Assembler.R11;
+import static dev.bantam.kernel.machine.Assembler.R8;
+import static dev.bantam.kernel.machine.Assembler.R9;
+import static dev.bantam.kernel.machine.Assembler.RAX;
+import static dev.bantam.kernel.machine.Assembler.RCX;
+import static dev.bantam.kernel.machine.Assembler.RDI;
+import static dev.bantam.kernel.machine.Assembler.RDX;
+import static dev.bantam.kernel.machine.Assembler.RSI;
+
+import dev.bantam.kernel.machine.Assembler.Form;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Makes kernels of {@link LaneProgram}s. Each is a function of six arguments, as {@link
+ * LaneKernels} passes them: rdi, rsi, rdx, rcx, r8, r9.
+ */
+final class LaneCompiler {
+  /** Bytes that one row of x takes for 32 columns: the values, then four floats. */
+  static final int ACTIVATION_BYTES = 48;
+
+  /**
+   * What a program needs.
+   *
+   * @param places where the words, and then the binary16 number, lie in a block: how many 16-bit
+   *     numbers of each row come before. They follow each other as the program reads them
+   * @param registers vector registers beside those for sums
+   */
+  record Needs(int[] places, int registers) {}
+
+  private final Form form;
+  private final Map<LaneProgram, Needs> needs = new ConcurrentHashMap<>();
+
+  LaneCompiler(Form form) {
+    this.form = form;
+  }
+
+  Needs needs(LaneProgram program) {
+    return needs.computeIfAbsent(
+        program,
+        p -> {
+          int[] places = new int[p.words + 1];
+          Arrays.fill(places, LaneCode.NOWHERE);
+          LaneCode reading = new LaneCode(new Assembler(form), 0, places);
+          p.begin(reading);
+          for (int g = 0; g < p.columns / p.granule; g++) {
+            for (int step = g * p.granule / 4; step < (g + 1) * p.granule / 4; step++) {
+              p.codes(reading, step);
+            }
+            p.scales(reading, g);
+          }
+          return new Needs(places, reading.registers());
+        });
+  }
+
+  /** With how many rows of x at once {@link #multiply} finds registers enough. */
+  int mostRows(LaneProgram program) {
+    return (form.registers() - needs(program).registers) / 2;
+  }
+
+  /**
+   * {@code (w, groups, x, blocks, y, yStride)}: the product of groups of rows of W, one row a lane,
+   * with {@code m} rows of x.
+   *
+   * <p>In the order of columns, each granule adds {@code sum * (scale * d)} and then {@code offset
+   * * s} to y, both by fused multiply-add, where {@code sum} is the integer dot product of codes
+   * and x's bytes, and d and s are x's scale and its scaled sum ({@link Quantiser}).
+   */
+  byte[] multiply(LaneProgram program, int m) {
+    Assembler a = new Assembler(form);
+    LaneCode c = new LaneCode(a, 2 * m, needs(program).places);
+    int group = a.here();
+    for (int r = 0; r < m; r++) {
+      a.vector(Op.XOR, m + r, m + r, m + r);
+    }
+    a.move(RAX, RDX);
+    a.move(R10, RCX);
+    int block = a.here();
+    program.begin(c);
+    for (int g = 0; g < program.columns / program.granule; g++) {
+      dot(program, c, g, m);
+      scale(program, c, g, m);
+    }
+    a.addConstant(RDI, program.stride(form.lanes()));
+    a.addConstant(RAX, program.columns / 32 * ACTIVATION_BYTES * m);
+    a.decrement(R10);
+    a.jumpIfNotZero(block);
+    a.move(R11, R8);
+    for (int r = 0; r < m; r++) {
+      a.vector(Op.STORE_FLOATS, m + r, Mem.at(R11, 0));
+      a.add(R11, R9);
+    }
+    a.addConstant(R8, form.bytes);
+    a.decrement(RSI);
+    a.jumpIfNotZero(group);
+    a.leave();
+    return c.finish();
+  }
+
+  /** The integer dot products of a granule: registers 0 to m - 1. */
+  private void dot(LaneProgram program, LaneCode c, int g, int m) {
+    Assembler a = c.a;
+    for (int r = 0; r < m; r++) {
+      a.vector(Op.XOR, r, r, r);
+    }
+    int steps = program.granule / 4;
+    for (int step = g * steps; step < (g + 1) * steps; step++) {
+      c.prefetch(program, step);
+      program.codes(c, step);
+      for (int r = 0; r < m; r++) {
+        int at = step / 8 * ACTIVATION_BYTES * m + 32 * r + step % 8 * 4;
+        broadcast(a, Op.DOT_BYTES, r, c.codes, at, c.t);
+      }
+    }
+  }
+
+  /** Adds a granule's dot products to registers m to 2 m - 1. */
+  private void scale(LaneProgram program, LaneCode c, int g, int m) {
+    Assembler a = c.a;
+    program.scales(c, g);
+    int floats = g * program.granule / 32 * ACTIVATION_BYTES * m + 32 * m;
+    int sums = floats + 4 * m * (program.granule == 32 ? 1 : 2 + g % 2);
+    for (int r = 0; r < m; r++) {
+      a.vector(Op.TO_FLOATS, r, r);
+      broadcast(a, Op.MULTIPLY, c.u, c.scale, floats + 4 * r, c.t);
+      a.vector(Op.MULTIPLY_ADD, m + r, r, c.u);
+      broadcast(a, Op.MULTIPLY_ADD, m + r, c.offset, sums + 4 * r, c.t);
+    }
+  }
+
+  /** {@code op reg, x, [rax + offset]} with one number for all lanes. */
+  private void broadcast(Assembler a, Op op, int reg, int x, int offset, int free) {
+    if (form == Form.VEX_256) {
+      a.vector(Op.BROADCAST, free, Mem.at(RAX, offset));
+      a.vector(op, reg, x, free);
+    } else {
+      a.vector(op, reg, x, Mem.broadcast(RAX, offset));
+    }
+  }
+
+  /** {@code (w, blocks, out)}: takes a group of rows apart, as {@link Panel} reads them. */
+  byte[] unpack(LaneProgram program) {
+    Assembler a = new Assembler(form);
+    LaneCode c = new LaneCode(a, 0, needs(program).places);
+    Panel panel = new Panel(program.granule);
+    int block = a.here();
+    program.begin(c);
+    for (int g = 0; g < program.columns / program.granule; g++) {
+      int first = g * panel.wordsPerGranule();
+      int steps = program.granule / 4;
+      for (int s = 0; s < steps; s++) {
+        c.prefetch(program, g * steps + s);
+        program.codes(c, g * steps + s);
+        a.vector(Op.STORE, c.codes, Mem.at(RDX, (first + s) * form.bytes));
+      }
+      program.scales(c, g);
+      a.vector(Op.STORE, c.scale, Mem.at(RDX, (first + steps) * form.bytes));
+      a.vector(Op.STORE, c.offset, Mem.at(RDX, (first + steps + 1) * form.bytes));
+    }
+    a.addConstant(RDI, program.stride(form.lanes()));
+    a.addConstant(RDX, program.columns / 32 * panel.stride(form.lanes()));
+    a.decrement(RSI);
+    a.jumpIfNotZero(block);
+    a.leave();
+    return c.finish();
+  }
+
+  /**
+   * {@code (out, blocks, rows, -, offsets)}: brings rows as a file has them into lanes.
+   *
+   * @see LaneProgram
+   */
+  byte[] pack(LaneProgram program) {
+    Assembler a = new Assembler(form);
+    int offsets = 0;
+    int x = 1;
+    int mask = 2;
+    a.vector(Op.LOAD, offsets, Mem.at(R8, 0));
+    int[] places = needs(program).places;
+    int block = a.here();
+    for (int i = 0; i < program.words; i++) {
+      gather(a, x, Mem.gather(RDX, program.wordsAt + 4 * i, offsets), mask);
+      a.vector(Op.STORE, x, Mem.at(RDI, places[i] * form.bytes / 2));
+    }
+    if (program.halfAt != LaneProgram.NO_HALF) {
+      // Four bytes are read, none of them outside the block.
+      boolean last = program.halfAt + 4 > program.blockBytes;
+      gather(a, x, Mem.gather(RDX, program.halfAt - (last ? 2 : 0), offsets), mask);
+      storeHalves(a, x, last, Mem.at(RDI, places[program.words] * form.bytes / 2));
+    }
+    a.addConstant(RDI, program.stride(form.lanes()));
+    a.addConstant(RDX, program.blockBytes);
+    a.decrement(RSI);
+    a.jumpIfNotZero(block);
+    a.leave();
+    return a.finish();
+  }
+
+  private void gather(Assembler a, int to, Mem from, int free) {
+    a.vector(Op.XOR, to, to, to);
+    if (form == Form.VEX_256) {
+      a.vector(Op.EQUAL, free, free, free);
+      a.vector(Op.GATHER, to, free, from);
+    } else {
+      a.maskAll(1);
+      a.vector(Op.GATHER, to, 0, from, -1, 1);
+    }
+  }
+
+  private void storeHalves(Assembler a, int x, boolean high, Mem to) {
+    if (!high && form == Form.VEX_256) {
+      a.vector(Op.SHIFT_LEFT, x, 0, x, 16);
+    }
+    if (high || form == Form.VEX_256) {
+      a.vector(Op.SHIFT_RIGHT, x, 0, x, 16);
+    }
+    if (form == Form.VEX_256) {
+      a.vector(Op.PACK_UNSIGNED_WORDS, x, x, x);
+      a.vector(Op.PERMUTE_LONGS, x, 0, x, 0b1000);
+      a.storeHalf(to, x);
+    } else {
+      a.vector(Op.NARROW_WORDS, x, to);
+    }
+  }
+}

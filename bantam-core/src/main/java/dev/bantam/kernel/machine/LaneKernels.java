@@ -1,0 +1,223 @@
+package dev.bantam.kernel.machine;
+
+import dev.bantam.kernel.machine.Assembler.Form;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Kernels of machine code for this processor, compiled on first use: no just-in-time compiler has
+ * to warm up, and instructions are used that it knows no way to (dot products of bytes).
+ *
+ * <p>Memory that is passed may be a Java array: the garbage collector waits while a kernel runs.
+ */
+public final class LaneKernels {
+  /** Bytes that one row of x takes for 32 columns. */
+  public static final int ACTIVATION_BYTES = LaneCompiler.ACTIVATION_BYTES;
+
+  private static final MethodHandle CALL =
+      Linker.nativeLinker()
+          .downcallHandle(
+              FunctionDescriptor.ofVoid(
+                  ValueLayout.ADDRESS,
+                  ValueLayout.JAVA_LONG,
+                  ValueLayout.ADDRESS,
+                  ValueLayout.JAVA_LONG,
+                  ValueLayout.ADDRESS,
+                  ValueLayout.JAVA_LONG),
+              Linker.Option.critical(true));
+
+  private record Key(Object what, LaneProgram program, int m) {}
+
+  private enum What {
+    PACK,
+    UNPACK,
+    MULTIPLY
+  }
+
+  private final Form form;
+  private final LaneCompiler compiler;
+  private final Map<Key, MemorySegment> compiled = new ConcurrentHashMap<>();
+  private final LaneProgram panel16 = new Panel(16);
+  private final LaneProgram panel32 = new Panel(32);
+  private final MemorySegment quantise;
+
+  private LaneKernels(Form form) {
+    this.form = form;
+    this.compiler = new LaneCompiler(form);
+    this.quantise = SystemCalls.executable(Quantiser.code(form));
+  }
+
+  /**
+   * The kernels for this machine.
+   *
+   * @throws UnsupportedOperationException saying why there are none
+   */
+  public static LaneKernels ofThisMachine() {
+    String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+    if (!system.equals("Linux amd64")) {
+      throw new UnsupportedOperationException("machine code is written for Linux on x86-64 only");
+    }
+    try {
+      Form form = Cpu.ask().form();
+      if (form == null) {
+        throw new UnsupportedOperationException("the CPU has no dot products of bytes (VNNI)");
+      }
+      return new LaneKernels(form);
+    } catch (IllegalCallerException | IllegalStateException e) {
+      throw new UnsupportedOperationException(e.getMessage(), e);
+    }
+  }
+
+  /** For tests: kernels of a form that this machine has, though it has a better one. */
+  static LaneKernels of(Form form) {
+    return new LaneKernels(form);
+  }
+
+  /** Which instructions are used, for people. */
+  public String describe() {
+    return form == Form.VEX_256 ? "AVX-VNNI" : "AVX512-VNNI";
+  }
+
+  /** Rows that are multiplied side by side: lanes of a vector. */
+  public int lanes() {
+    return form.lanes();
+  }
+
+  /** Most rows of x in one call of {@link #multiply}: as many as there are registers for. */
+  public int mostRows(LaneProgram program) {
+    return Math.min(12, compiler.mostRows(program));
+  }
+
+  /** Most rows of x in one call of {@link #multiplyPanel}. */
+  public int mostPanelRows(LaneProgram program) {
+    return mostRows(panel(program));
+  }
+
+  /** Whether a program runs here. */
+  public boolean supports(LaneProgram program) {
+    return form == Form.EVEX_512 || !program.permutesBytes();
+  }
+
+  /** Columns that share a scale in what {@link #unpack} writes. */
+  public int granule(LaneProgram program) {
+    return program.granule;
+  }
+
+  /** Bytes of {@code columns} columns of a group of rows. */
+  public long groupBytes(LaneProgram program, int columns) {
+    return (long) columns / program.columns * program.stride(form.lanes());
+  }
+
+  /** Bytes of {@code columns} columns of a group of rows that was taken apart. */
+  public long panelBytes(LaneProgram program, int columns) {
+    return (long) columns / 32 * panel(program).stride(form.lanes());
+  }
+
+  /** Memory that is zero, and given back when nobody can reach it. */
+  public MemorySegment allocate(long bytes) {
+    return SystemCalls.allocate(bytes);
+  }
+
+  /**
+   * Brings rows as a file has them side by side.
+   *
+   * @param rows the first row
+   * @param offsets byte offset of the row of each lane
+   * @param out {@link #groupBytes} bytes
+   */
+  public void pack(
+      LaneProgram program, MemorySegment rows, int[] offsets, int columns, MemorySegment out) {
+    MemorySegment code = compiled(What.PACK, program, 0, () -> compiler.pack(program));
+    call(code, out, columns / program.columns, rows, 0, MemorySegment.ofArray(offsets), 0);
+  }
+
+  /**
+   * Rounds a row of x to bytes ({@code Quantiser}).
+   *
+   * @param x [columns] from index {@code at}
+   * @param out {@code m} rows together, of which this is row {@code r}: for each 32 columns, m
+   *     times 32 bytes, then m times four floats, a kind at a time
+   */
+  public void quantise(float[] x, int at, int columns, MemorySegment out, int m, int r) {
+    call(
+        quantise,
+        MemorySegment.ofArray(x).asSlice(4L * at),
+        columns / 32,
+        out.asSlice(32L * r),
+        (long) ACTIVATION_BYTES * m,
+        out.asSlice(32L * m + 4L * r),
+        4L * m);
+  }
+
+  /**
+   * y = x Wᵀ for whole groups of rows, straight from their blocks; for few rows of x.
+   *
+   * @param w the first group
+   * @param x m rows that {@link #quantise} made
+   * @param y receives [m, groups * lanes], rows {@code yStride} floats apart
+   */
+  public void multiply(
+      LaneProgram program,
+      MemorySegment w,
+      int groups,
+      int columns,
+      MemorySegment x,
+      int m,
+      MemorySegment y,
+      int yStride) {
+    MemorySegment code = compiled(What.MULTIPLY, program, m, () -> compiler.multiply(program, m));
+    call(code, w, groups, x, columns / program.columns, y, 4L * yStride);
+  }
+
+  /** Takes a group of rows apart, to {@link #panelBytes} bytes. */
+  public void unpack(LaneProgram program, MemorySegment w, int columns, MemorySegment out) {
+    MemorySegment code = compiled(What.UNPACK, program, 0, () -> compiler.unpack(program));
+    call(code, w, columns / program.columns, out, 0, out, 0);
+  }
+
+  /** As {@link #multiply}, for one group that {@link #unpack} took apart; the same bits. */
+  public void multiplyPanel(
+      LaneProgram program,
+      MemorySegment w,
+      int columns,
+      MemorySegment x,
+      int m,
+      MemorySegment y,
+      int yStride) {
+    multiply(panel(program), w, 1, columns, x, m, y, yStride);
+  }
+
+  private LaneProgram panel(LaneProgram program) {
+    return program.granule == 16 ? panel16 : panel32;
+  }
+
+  private MemorySegment compiled(What what, LaneProgram program, int m, Supplier<byte[]> code) {
+    Key key = new Key(what, program, m);
+    @Nullable MemorySegment known = compiled.get(key);
+    return known != null
+        ? known
+        : compiled.computeIfAbsent(key, k -> SystemCalls.executable(code.get()));
+  }
+
+  private static void call(
+      MemorySegment code,
+      MemorySegment a,
+      long b,
+      MemorySegment c,
+      long d,
+      MemorySegment e,
+      long f) {
+    try {
+      CALL.invokeExact(code, a, b, c, d, e, f);
+    } catch (Throwable t) {
+      throw new IllegalStateException("a kernel failed", t);
+    }
+  }
+}
