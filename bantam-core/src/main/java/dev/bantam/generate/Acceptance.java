@@ -6,7 +6,7 @@ package dev.bantam.generate;
  */
 final class Acceptance {
   /** Weight of the newest guess in the running mean. */
-  private static final double NEWEST = 0.15;
+  private static final double NEWEST = 0.1;
 
   private final double[] rates;
 

@@ -69,6 +69,7 @@ final class Decoder implements AutoCloseable {
   private final Map<List<String>, DryBreakers> breakers = new HashMap<>();
   private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
   private final List<Running> active = new ArrayList<>();
+  private final StepCost costs = new StepCost();
   private boolean stepping;
 
   /**
@@ -130,7 +131,9 @@ final class Decoder implements AutoCloseable {
       admit();
       active.removeIf(this::release);
       draft();
-      engine.step(active.stream().map(running -> running.generation.sequence()).toList());
+      long start = System.nanoTime();
+      int rows = engine.step(runningSequences());
+      costs.saw(rows, System.nanoTime() - start);
     } catch (RuntimeException e) {
       active.forEach(running -> running.generation.fail(e));
     } catch (Error e) {
@@ -186,14 +189,19 @@ final class Decoder implements AutoCloseable {
       return; // its cache cannot be cut: the source's keys lie beside the answer's
     }
     List<Generation> decoding = new ArrayList<>();
+    int rows = 0;
+    int tokens = 0;
     for (Running running : active) {
       Generation generation = running.generation;
+      int waiting = generation.sequence().waiting();
+      rows += waiting;
+      tokens += waiting == 1 ? 1 : 0;
       if (generation.guessable() > 0 && !engine.cache().hasState(generation.sequence().id())) {
         decoding.add(generation);
       }
     }
     if (!decoding.isEmpty()) {
-      drafter.draft(decoding);
+      drafter.draft(decoding, new StepBudget(costs, rows, tokens));
     }
   }
 

@@ -37,8 +37,10 @@ final class DraftModel implements Drafter {
   private final int vocabulary;
   private final int context;
   private final int most;
-  private final double cost;
   private final Map<Generation, Text> texts = new HashMap<>();
+
+  /** Nanoseconds that a guess took lately. */
+  private double nanos;
 
   /**
    * Opens a small model.
@@ -46,10 +48,9 @@ final class DraftModel implements Drafter {
    * @param file closed with this
    * @param options how the large model is run
    * @param tokenizer the large model's
-   * @param bytes of the large model's weights
    * @throws IllegalArgumentException if the model cannot guess for the large one
    */
-  DraftModel(ModelFile file, Generator.Options options, Tokenizer tokenizer, long bytes, Team team)
+  DraftModel(ModelFile file, Generator.Options options, Tokenizer tokenizer, Team team)
       throws IOException {
     this.file = file;
     this.vocabulary = sharedVocabulary(tokenizer, Tokenizer.of(file));
@@ -58,7 +59,6 @@ final class DraftModel implements Drafter {
     this.context =
         options.context() == 0 ? facts.context() : Math.min(options.context(), facts.context());
     this.most = options.speculate();
-    this.cost = Math.min(1, (double) weightBytes(file) / bytes);
     long capacity = (options.parallel() + 1L) * context;
     this.engine = new Engine(model, team, options.cacheType(), capacity, options.chunk());
     this.prefixes = new PrefixCache(engine, context);
@@ -68,10 +68,6 @@ final class DraftModel implements Drafter {
       engine.close();
       throw e;
     }
-  }
-
-  static long weightBytes(ModelFile file) {
-    return file.tensors().values().stream().mapToLong(t -> t.data().byteSize()).sum();
   }
 
   /** Runs one token, which shows whether the model has recurrent state. */
@@ -113,8 +109,7 @@ final class DraftModel implements Drafter {
   }
 
   @Override
-  public void draft(List<Generation> generations) {
-    RowBudget budget = new RowBudget(generations.size());
+  public void draft(List<Generation> generations, StepBudget budget) {
     List<Text> drafting = new ArrayList<>();
     for (Generation generation : generations) {
       Text text = texts.computeIfAbsent(generation, Text::new);
@@ -123,8 +118,17 @@ final class DraftModel implements Drafter {
       }
     }
     List<Sequence> sequences = drafting.stream().map(text -> text.tokens).toList();
-    while (engine.step(sequences) > 0) {}
-    drafting.forEach(Text::end);
+    while (true) {
+      long start = System.nanoTime();
+      int rows = engine.step(sequences);
+      if (rows == 0) {
+        break;
+      }
+      if (rows <= sequences.size()) { // else much was unread
+        nanos += 0.2 * ((double) (System.nanoTime() - start) / rows - nanos);
+      }
+    }
+    drafting.forEach(text -> text.end(budget));
   }
 
   @Override
@@ -145,16 +149,14 @@ final class DraftModel implements Drafter {
   private record Guess(int token, int level) {}
 
   /** The small model's view of one text. */
-  private final class Text implements Sequence.Output {
+  private final class Text {
     private final Generation generation;
     private final Acceptance acceptance = new Acceptance(expected());
     private final List<Guess> guesses = new ArrayList<>();
     private final Sequence tokens;
-    private RowBudget budget = new RowBudget(1);
-    private double chance;
+    private final double[] chances = new double[most];
     private int size;
     private int room;
-    private int taken;
     private int skipped;
 
     Text(Generation generation) {
@@ -164,14 +166,12 @@ final class DraftModel implements Drafter {
     }
 
     /** Makes ready for guesses after the text as it is now; false if there shall be none. */
-    boolean begin(RowBudget rows) {
+    boolean begin(StepBudget budget) {
       learn();
       size = generation.sequence().size();
-      budget = rows;
-      chance = 1;
-      taken = 0;
       room = Math.min(most, Math.min(generation.guessable(), context - size));
-      if (room < 1 || !budget.isWorth(acceptance.of(ANY), cost) && ++skipped < PAUSE) {
+      boolean worth = budget.isWorth(acceptance.of(ANY), nanos);
+      if (room < 1 || !worth && ++skipped < PAUSE) {
         return false;
       }
       skipped = 0;
@@ -182,27 +182,29 @@ final class DraftModel implements Drafter {
         return false;
       }
       tokens.append(unread);
-      tokens.expect(Sequence.Kind.LOGITS, size - 1, this);
+      tokens.expect(
+          Sequence.Kind.LOGITS, size - 1, (position, rows, row) -> guess(rows, row, budget));
       return true;
     }
 
-    @Override
-    public void see(int position, Rows rows, int row) {
+    private void guess(Rows rows, int row, StepBudget budget) {
       LogProbabilities all = new LogProbabilities(rows, row);
       int token = all.best();
+      if (token >= vocabulary) {
+        return;
+      }
       int level = Math.min(LEVELS - 1, (int) (Math.exp(all.of(token)) * LEVELS));
+      int n = guesses.size();
+      chances[n] = (n == 0 ? 1 : chances[n - 1]) * acceptance.of(level);
       guesses.add(new Guess(token, level));
-      chance *= acceptance.of(level);
-      if (token < vocabulary && budget.take(chance)) {
-        taken++;
-        if (taken < room && budget.isWorth(chance * acceptance.of(ANY), cost)) {
-          tokens.append(token);
-        }
+      if (n + 1 < room && budget.isWorth(chances[n] * acceptance.of(ANY), nanos)) {
+        tokens.append(token);
       }
     }
 
-    void end() {
-      generation.guess(guesses.stream().limit(taken).mapToInt(Guess::token).toArray());
+    void end(StepBudget budget) {
+      int n = budget.take(chances, guesses.size());
+      generation.guess(guesses.stream().limit(n).mapToInt(Guess::token).toArray());
     }
 
     /** Compares what came with what was guessed, up to the first difference. */

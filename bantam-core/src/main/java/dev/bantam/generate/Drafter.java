@@ -11,15 +11,16 @@ import java.util.List;
  */
 interface Drafter extends AutoCloseable {
   /** Guesses nothing. */
-  Drafter NONE = texts -> {};
+  Drafter NONE = (texts, budget) -> {};
 
   /**
    * Hands each text what it may go on with ({@link Generation#guess}).
    *
    * @param texts those that shall be decoded in the next step; each may be guessed {@link
    *     Generation#guessable} tokens
+   * @param budget decides how many guesses are worth their rows
    */
-  void draft(List<Generation> texts);
+  void draft(List<Generation> texts, StepBudget budget);
 
   /** A text has ended. */
   default void forget(Generation text) {}

@@ -149,7 +149,7 @@ public final class Generator implements AutoCloseable {
     }
     ModelFile small = Models.open(draft);
     try {
-      return new DraftModel(small, options, tokenizer, DraftModel.weightBytes(file), team);
+      return new DraftModel(small, options, tokenizer, team);
     } catch (IOException | RuntimeException | Error e) {
       small.close();
       throw e;

@@ -1,5 +1,6 @@
 package dev.bantam.generate;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +29,7 @@ final class PromptLookup implements Drafter {
   }
 
   @Override
-  public void draft(List<Generation> generations) {
-    RowBudget budget = new RowBudget(generations.size());
+  public void draft(List<Generation> generations, StepBudget budget) {
     for (Generation generation : generations) {
       texts.computeIfAbsent(generation, g -> new Text(g.sequence())).draft(generation, budget);
     }
@@ -57,24 +57,20 @@ final class PromptLookup implements Drafter {
       this.tokens = tokens;
     }
 
-    void draft(Generation generation, RowBudget budget) {
+    void draft(Generation generation, StepBudget budget) {
       learn();
       match();
       if (length == 0) {
         return;
       }
-      int n = 0;
+      double[] chances = new double[Math.min(most, generation.guessable())];
       double chance = 1;
-      for (int room = Math.min(most, generation.guessable()); n < room; n++) {
-        chance *= acceptance.of(length - 1 + n);
-        if (!budget.take(chance)) {
-          break;
-        }
+      for (int i = 0; i < chances.length; i++) {
+        chance *= acceptance.of(length - 1 + i);
+        chances[i] = chance;
       }
-      int[] guess = new int[n];
-      for (int i = 0; i < n; i++) {
-        guess[i] = guessed(i);
-      }
+      int[] guess = new int[budget.take(chances, chances.length)];
+      Arrays.setAll(guess, this::guessed);
       generation.guess(guess);
     }
 

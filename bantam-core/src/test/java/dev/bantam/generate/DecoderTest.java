@@ -242,6 +242,48 @@ class DecoderTest {
     assertThat(run(decoder, request("abcde").build(), Listener.NONE).text()).isEqualTo("fgh");
   }
 
+  /** A prompt is read in parts beside the tokens of an answer, and then both go on together. */
+  @Test
+  void aRequestJoinsThoseThatRun() {
+    ScriptedModel model = says("abcdefghijklmnopqrstuvwxyz");
+    Decoder decoder = decoder(model, 6);
+    Decoder.Ticket first = decoder.submit(job(request("a").build(), Listener.NONE));
+    decoder.step();
+    decoder.step();
+    Decoder.Ticket second =
+        decoder.submit(job(request("ABCDEFGHIJKLMNOP").maxTokens(3).build(), Listener.NONE));
+    decoder.step();
+    decoder.step();
+    decoder.step();
+    assertThat(model.passes).containsExactly(1, 1, 6, 6, 6);
+    decoder.step();
+    decoder.step();
+    decoder.step();
+    assertThat(model.passes).containsExactly(1, 1, 6, 6, 6, 2, 2, 2);
+    decoder.step();
+    assertThat(second.outcome().orThrow().text()).isEqualTo("qrs");
+    assertThat(first.outcome()).isNull();
+  }
+
+  /** The second request waits until what it shares with the first is read, and reads the rest. */
+  @Test
+  void whatPromptsBeginWithIsReadOnce() {
+    int context = 256;
+    ScriptedModel model = says("x".repeat(200) + "END");
+    try (Engine engine = new Engine(model, team, DType.F16, 4L * context, 64)) {
+      Decoder decoder =
+          new Decoder(model, engine, ScriptedModel.tokenizer(), context, 3, Drafter.NONE);
+      List<Decoder.Job> jobs = new ArrayList<>();
+      for (String end : List.of("a", "b", "c")) {
+        jobs.add(job(request("x".repeat(100) + end).maxTokens(1).build(), Listener.NONE));
+      }
+      List<Outcome> outcomes = decoder.run(jobs);
+      assertThat(outcomes.stream().map(outcome -> outcome.orThrow().reusedTokens()))
+          .containsExactly(0, 100, 100);
+      assertThat(model.passes).containsExactly(64, 37, 2);
+    }
+  }
+
   @Test
   void drawsBySeed() {
     SamplingOptions hot = SamplingOptions.builder().temperature(50).topK(0).topP(1).minP(0).build();

@@ -11,6 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +62,65 @@ class GeneratorTest {
       assertThat(alone.text()).as("request %d", i).isEqualTo(together.get(i).text());
       assertThat(alone.tokens()).as("request %d", i).isEqualTo(together.get(i).tokens());
     }
+  }
+
+  @Test
+  void oneRequestsFaultLeavesTheOthersAlone() {
+    Request tooLong = request("many words ".repeat(CONTEXT));
+    List<Outcome> outcomes =
+        generator.generateAll(List.of(request("one"), tooLong, request("two words")));
+    assertThat(outcomes.get(0).orThrow().text()).isEqualTo(answer("one"));
+    assertThat(outcomes.get(1))
+        .isInstanceOfSatisfying(
+            Outcome.Failed.class,
+            failed -> assertThat(failed.failure()).isInstanceOf(ContextOverflowException.class));
+    assertThat(outcomes.get(2).orThrow().text()).isEqualTo(answer("two words"));
+  }
+
+  private String answer(String prompt) {
+    return generator.generate(request(prompt)).text();
+  }
+
+  @Test
+  void threadsShareTheModel() throws Exception {
+    List<String> prompts = List.of("one", "two words", "three words here", "x", "one more");
+    List<String> expected = prompts.stream().map(this::answer).toList();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<String>> answers =
+          prompts.stream().map(prompt -> threads.submit(() -> answer(prompt))).toList();
+      int[] tokens = generator.encode(Prompt.text("scored meanwhile"));
+      assertThat(generator.score(tokens, 1).logprobs()).hasSize(tokens.length - 1);
+      for (int i = 0; i < prompts.size(); i++) {
+        assertThat(answers.get(i).get()).isEqualTo(expected.get(i));
+      }
+    }
+  }
+
+  @Test
+  void aListenerCannotAskTheModel() {
+    assertThatThrownBy(() -> generator.generate(request("one"), event -> answer("two")))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("a listener cannot ask");
+    assertThat(answer("one")).isNotNull();
+  }
+
+  @Test
+  void scoresContinuationsTogetherAsAlone() {
+    int[] prompt = generator.encode(Prompt.text("what is to be said before"));
+    List<int[]> continuations = new ArrayList<>();
+    for (String text : List.of("one", "two words", "", "three words here", "x")) {
+      continuations.add(generator.tokenizer().encode(text, false, false));
+    }
+    List<Score> together = generator.scoreAll(prompt, continuations);
+    for (int i = 0; i < together.size(); i++) {
+      int[] end = continuations.get(i);
+      int[] whole = Arrays.copyOf(prompt, prompt.length + end.length);
+      System.arraycopy(end, 0, whole, prompt.length, end.length);
+      assertThat(together.get(i).logprobs())
+          .isEqualTo(generator.score(whole, prompt.length).logprobs());
+    }
+    assertThatThrownBy(() -> generator.scoreAll(prompt, List.of(new int[CONTEXT])))
+        .isInstanceOf(ContextOverflowException.class);
   }
 
   @Test

@@ -51,7 +51,7 @@ class SpeculationTest {
     }
 
     @Override
-    public void draft(List<Generation> generations) {
+    public void draft(List<Generation> generations, StepBudget budget) {
       for (Generation generation : generations) {
         int size = generation.sequence().size();
         int[] soFar = generation.sequence().tokens(size);
@@ -104,7 +104,7 @@ class SpeculationTest {
       int some = 6;
       List<Case> few = cases.subList(0, some);
       assertSame(plain.subList(0, some), run(model, tokenizer, team, few, oracle, 5));
-      assertSame(plain, run(model, tokenizer, team, cases, new PromptLookup(8), 16));
+      assertSame(plain, run(model, tokenizer, team, cases, new FreeRows(new PromptLookup(8)), 16));
       int accepted = guessed.stream().mapToInt(r -> r.answer.timings().acceptedTokens()).sum();
       int drafted = guessed.stream().mapToInt(r -> r.answer.timings().draftedTokens()).sum();
       if (RECURRENT.contains(name) || name.equals("t5")) {
