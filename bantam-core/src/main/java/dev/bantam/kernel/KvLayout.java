@@ -20,6 +20,12 @@ public final class KvLayout {
 
   private static final int GROUP = Outer.GROUP;
 
+  /** Whether {@link VectorKv} works. */
+  private static final boolean VECTOR_BYTES = Simd.BITS >= 256;
+
+  /** Numbers from here on become infinite as binary16. */
+  private static final float HALF_INFINITY = 65520;
+
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfFloat FLOAT =
@@ -61,6 +67,10 @@ public final class KvLayout {
     this.headBytes = PAGE / GROUP * groupBytes + PAGE * rowBytes;
   }
 
+  DType type() {
+    return type;
+  }
+
   public int heads() {
     return heads;
   }
@@ -83,11 +93,13 @@ public final class KvLayout {
     return heads * headBytes;
   }
 
-  private long keysAt(int head, int slot) {
+  /** Where a head's keys of the group of position {@code slot} begin. */
+  long keysAt(int head, int slot) {
     return head * headBytes + slot / GROUP * groupBytes;
   }
 
-  private long valuesAt(int head, int slot) {
+  /** Where a head's values of position {@code slot} begin. */
+  long valuesAt(int head, int slot) {
     return head * headBytes + PAGE / GROUP * groupBytes + slot * rowBytes;
   }
 
@@ -97,8 +109,9 @@ public final class KvLayout {
    * @param slot which position of the page
    * @param keys [heads, keyDim] from index {@code keysAt}
    * @param values [heads, valueDim] from index {@code valuesFrom}
+   * @return whether all numbers are finite as they are stored
    */
-  public void put(
+  public boolean put(
       MemorySegment page, int slot, float[] keys, int keysAt, float[] values, int valuesFrom) {
     for (int head = 0; head < heads; head++) {
       long to = keysAt(head, slot);
@@ -111,6 +124,16 @@ public final class KvLayout {
       }
       putValues(page, valuesAt(head, slot), values, valuesFrom + head * valueDim);
     }
+    return isBounded(keys, keysAt, heads * keyDim)
+        && isBounded(values, valuesFrom, heads * valueDim);
+  }
+
+  private static boolean isBounded(float[] x, int at, int n) {
+    boolean bounded = true;
+    for (int i = at; i < at + n; i++) {
+      bounded &= Math.abs(x[i]) < HALF_INFINITY;
+    }
+    return bounded;
   }
 
   private void putFloats(MemorySegment page, long to, float[] keys, int from) {
@@ -155,33 +178,23 @@ public final class KvLayout {
    */
   public void keys(MemorySegment page, int head, int slot, int n, float[] out) {
     long from = keysAt(head, slot);
-    if (type == DType.Q8_0) {
-      decodeBytes(page, from, n, out);
-    } else {
+    if (type != DType.Q8_0) {
       kernel.decode(page, from, out, 0, n * keyDim);
+    } else if (VECTOR_BYTES) {
+      VectorKv.keys(page, from, out, n * keyDim);
+    } else {
+      spreadKeys(page, from, n, out);
     }
   }
 
-  private void decodeBytes(MemorySegment page, long from, int n, float[] out) {
+  /** As {@link VectorKv#keys}. */
+  private void spreadKeys(MemorySegment page, long from, int n, float[] out) {
     byte[] block = new byte[GROUP * type.blockBytes];
-    float[] scales = new float[GROUP];
     for (int at = 0; at < n * keyDim; at += GROUP * type.blockSize, from += block.length) {
       MemorySegment.copy(page, ValueLayout.JAVA_BYTE, from, block, 0, block.length);
-      for (int i = 0; i < GROUP; i++) {
-        scales[i] = BlockKernel.half(block, 2 * i);
+      for (int i = 0; i < GROUP * type.blockSize; i++) {
+        out[at + i] = BlockKernel.half(block, 2 * (i % GROUP)) * block[2 * GROUP + i];
       }
-      scaled(block, scales, out, at);
-    }
-  }
-
-  private void scaled(byte[] block, float[] scales, float[] out, int at) {
-    int n = GROUP * type.blockSize;
-    if (Simd.BITS >= 256) {
-      VectorKv.scaled(block, 2 * GROUP, scales, out, at, n);
-      return;
-    }
-    for (int i = 0; i < n; i++) {
-      out[at + i] = scales[i % GROUP] * block[2 * GROUP + i];
     }
   }
 
@@ -191,6 +204,10 @@ public final class KvLayout {
    * @param out receives [n, width] from its beginning
    */
   public void values(MemorySegment page, int head, int slot, int n, float[] out) {
-    kernel.decode(page, valuesAt(head, slot), out, 0, n * width);
+    if (type == DType.Q8_0 && VECTOR_BYTES) {
+      VectorKv.values(page, valuesAt(head, slot), out, n * width);
+    } else {
+      kernel.decode(page, valuesAt(head, slot), out, 0, n * width);
+    }
   }
 }

@@ -6,9 +6,9 @@ package dev.bantam.kernel;
  * fma(a[t], b[t], c) for ascending t; vectors hold neighbouring columns. So a result depends
  * neither on the width of vectors nor on how rows and columns are grouped.
  */
-public final class Outer {
+final class Outer {
   /** Columns of B that lie together. */
-  public static final int GROUP = 16;
+  static final int GROUP = 16;
 
   private Outer() {}
 
@@ -21,7 +21,7 @@ public final class Outer {
    * @param columns a multiple of 16
    * @param c [rows, columns] from {@code cAt}, rows {@code cStride} apart
    */
-  public static void add(
+  static void add(
       float[] a,
       int aAt,
       int aStride,

@@ -1,25 +1,55 @@
 package dev.bantam.kernel;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Decoding of {@link KvLayout} with vectors of at least 256 bits. */
+/** Decoding of Q8_0 pages ({@link KvLayout}) with vectors of at least 256 bits. */
 final class VectorKv {
   private static final VectorSpecies<Byte> B = VectorSpecies.of(byte.class, Lanes.shape(8));
+  private static final int GROUP = Outer.GROUP;
+  private static final ValueLayout.OfShort HALF =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
 
   private VectorKv() {}
 
-  /** See {@link KvLayout}: out[at + 16 d + i] = scales[i] times byte in[from + 16 d + i]. */
-  static void scaled(byte[] in, int from, float[] scales, float[] out, int at, int n) {
-    for (int lane = 0; lane < Outer.GROUP; lane += Lanes.N) {
-      FloatVector scale = FloatVector.fromArray(Lanes.F, scales, lane);
-      for (int i = lane; i < n; i += Outer.GROUP) {
-        ((FloatVector)
-                ByteVector.fromArray(B, in, from + i).convertShape(VectorOperators.B2F, Lanes.F, 0))
-            .mul(scale)
-            .intoArray(out, at + i);
+  private static float half(MemorySegment page, long at) {
+    return Float.float16ToFloat(page.get(HALF, at));
+  }
+
+  private static FloatVector codes(MemorySegment page, long at) {
+    return (FloatVector)
+        ByteVector.fromMemorySegment(B, page, at, LITTLE_ENDIAN)
+            .convertShape(VectorOperators.B2F, Lanes.F, 0);
+  }
+
+  /** Keys: out receives {@code n} numbers, 32 of each of 16 positions at a time. */
+  static void keys(MemorySegment page, long from, float[] out, int n) {
+    float[] scales = new float[GROUP];
+    for (int at = 0; at < n; at += 32 * GROUP, from += 34 * GROUP) {
+      for (int i = 0; i < GROUP; i++) {
+        scales[i] = half(page, from + 2 * i);
+      }
+      for (int lane = 0; lane < GROUP; lane += Lanes.N) {
+        FloatVector scale = FloatVector.fromArray(Lanes.F, scales, lane);
+        for (int i = lane; i < 32 * GROUP; i += GROUP) {
+          codes(page, from + 2 * GROUP + i).mul(scale).intoArray(out, at + i);
+        }
+      }
+    }
+  }
+
+  /** Values: out receives {@code n} numbers, 32 of a position at a time. */
+  static void values(MemorySegment page, long from, float[] out, int n) {
+    for (int at = 0; at < n; at += 32, from += 34) {
+      FloatVector scale = FloatVector.broadcast(Lanes.F, half(page, from));
+      for (int i = 0; i < 32; i += Lanes.N) {
+        codes(page, from + 2 + i).mul(scale).intoArray(out, at + i);
       }
     }
   }

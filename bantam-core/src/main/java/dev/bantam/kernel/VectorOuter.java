@@ -41,6 +41,10 @@ final class VectorOuter {
       for (; MANY_REGISTERS && i + 4 <= rows; i += 4, from += 4 * aStride, to += 4 * cStride) {
         rows4columns4(a, from, aStride, b, b0, b1, b2, b3, bStep, steps, c, to, cStride);
       }
+      if (MANY_REGISTERS && i + 3 == rows) {
+        rows3columns4(a, from, aStride, b, b0, b1, b2, b3, bStep, steps, c, to, cStride);
+        continue;
+      }
       for (; i + 2 <= rows; i += 2, from += 2 * aStride, to += 2 * cStride) {
         rows2columns4(a, from, aStride, b, b0, b1, b2, b3, bStep, steps, c, to, cStride);
       }
@@ -141,6 +145,67 @@ final class VectorOuter {
     c31.intoArray(c, cAt + 3 * cStride + N);
     c32.intoArray(c, cAt + 3 * cStride + 2 * N);
     c33.intoArray(c, cAt + 3 * cStride + 3 * N);
+  }
+
+  private static void rows3columns4(
+      float[] a,
+      int aAt,
+      int aStride,
+      float[] b,
+      int b0,
+      int b1,
+      int b2,
+      int b3,
+      int bStep,
+      int steps,
+      float[] c,
+      int cAt,
+      int cStride) {
+    FloatVector c00 = load(c, cAt);
+    FloatVector c01 = load(c, cAt + N);
+    FloatVector c02 = load(c, cAt + 2 * N);
+    FloatVector c03 = load(c, cAt + 3 * N);
+    FloatVector c10 = load(c, cAt + cStride);
+    FloatVector c11 = load(c, cAt + cStride + N);
+    FloatVector c12 = load(c, cAt + cStride + 2 * N);
+    FloatVector c13 = load(c, cAt + cStride + 3 * N);
+    FloatVector c20 = load(c, cAt + 2 * cStride);
+    FloatVector c21 = load(c, cAt + 2 * cStride + N);
+    FloatVector c22 = load(c, cAt + 2 * cStride + 2 * N);
+    FloatVector c23 = load(c, cAt + 2 * cStride + 3 * N);
+    for (int t = 0, from = 0; t < steps; t++, from += bStep) {
+      FloatVector v0 = load(b, b0 + from);
+      FloatVector v1 = load(b, b1 + from);
+      FloatVector v2 = load(b, b2 + from);
+      FloatVector v3 = load(b, b3 + from);
+      FloatVector f = FloatVector.broadcast(Lanes.F, a[aAt + t]);
+      c00 = f.fma(v0, c00);
+      c01 = f.fma(v1, c01);
+      c02 = f.fma(v2, c02);
+      c03 = f.fma(v3, c03);
+      f = FloatVector.broadcast(Lanes.F, a[aAt + aStride + t]);
+      c10 = f.fma(v0, c10);
+      c11 = f.fma(v1, c11);
+      c12 = f.fma(v2, c12);
+      c13 = f.fma(v3, c13);
+      f = FloatVector.broadcast(Lanes.F, a[aAt + 2 * aStride + t]);
+      c20 = f.fma(v0, c20);
+      c21 = f.fma(v1, c21);
+      c22 = f.fma(v2, c22);
+      c23 = f.fma(v3, c23);
+    }
+    c00.intoArray(c, cAt);
+    c01.intoArray(c, cAt + N);
+    c02.intoArray(c, cAt + 2 * N);
+    c03.intoArray(c, cAt + 3 * N);
+    c10.intoArray(c, cAt + cStride);
+    c11.intoArray(c, cAt + cStride + N);
+    c12.intoArray(c, cAt + cStride + 2 * N);
+    c13.intoArray(c, cAt + cStride + 3 * N);
+    c20.intoArray(c, cAt + 2 * cStride);
+    c21.intoArray(c, cAt + 2 * cStride + N);
+    c22.intoArray(c, cAt + 2 * cStride + 2 * N);
+    c23.intoArray(c, cAt + 2 * cStride + 3 * N);
   }
 
   private static void rows2columns4(

@@ -1,7 +1,7 @@
 package dev.bantam.layer;
 
 import dev.bantam.kernel.KvLayout;
-import dev.bantam.kernel.Outer;
+import dev.bantam.kernel.KvReader;
 import dev.bantam.kernel.VectorOps;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -27,20 +27,16 @@ final class Attend {
 
   /** What threads need while they work on a part. */
   private static final class Buffers {
+    private final KvReader reader = new KvReader();
     private float[] query = new float[0];
-    private float[] decoded = new float[0];
     private float[] partials = new float[0];
     private float[] sums = new float[0];
     private final float[] sixteen = new float[16];
     private float[] scores = new float[0];
 
     private void ensure(int queries, KvLayout layout, int stride) {
-      int block = BLOCK * Math.max(layout.keyDim(), layout.width());
       if (query.length < queries * layout.keyDim()) {
         query = new float[queries * layout.keyDim()];
-      }
-      if (decoded.length < block) {
-        decoded = new float[block];
       }
       if (scores.length < queries * PAGE) {
         scores = new float[queries * PAGE];
@@ -224,29 +220,21 @@ final class Attend {
   /** Scores of all queries for the page's positions that any of them sees. */
   private void score(int kvHead, MemorySegment page, int begin, Buffers buffers) {
     int low = Math.max(first(0) - begin, 0) & -BLOCK;
-    int high = Math.min(end(rows - 1) - begin, PAGE) + Outer.GROUP - 1 & -Outer.GROUP;
-    int d = layout.keyDim();
+    int high = Math.min(end(rows - 1) - begin, PAGE) + 15 & -16;
     for (int i = 0; i < queries; i++) {
       Arrays.fill(buffers.scores, i * PAGE + low, i * PAGE + high, 0);
     }
     for (int block = low; block < high; block += BLOCK) {
       int n = Math.min(BLOCK, high - block);
-      layout.keys(page, kvHead, block, n, buffers.decoded);
       int skipped = rowsBefore(begin + block) * group;
-      Outer.add(
+      buffers.reader.keys(layout, page, kvHead, block, n, queries, stored.isFinite());
+      buffers.reader.addScores(
           buffers.query,
-          skipped * d,
-          d,
+          skipped * layout.keyDim(),
           queries - skipped,
-          buffers.decoded,
-          0,
-          Outer.GROUP * d,
-          Outer.GROUP,
-          d,
           n,
           buffers.scores,
-          skipped * PAGE + block,
-          PAGE);
+          skipped * PAGE + block);
     }
   }
 
@@ -283,37 +271,31 @@ final class Attend {
       int kvHead, MemorySegment page, int begin, Buffers buffers, float[] partials, int at) {
     int low = Math.max(first(0) - begin, 0);
     int high = Math.min(end(rows - 1) - begin, PAGE);
-    for (int block = low; block < high; ) {
-      int n = Math.min((block | BLOCK - 1) + 1, high) - block;
-      layout.values(page, kvHead, block, n, buffers.decoded);
-      for (int r = rowsBefore(begin + block); r < rows; ) {
-        int first = Math.max(first(r) - begin - block, 0);
-        int end = Math.min(end(r) - begin - block, n);
-        int same = 1;
+    for (int block = low, next; block < high; block = next) {
+      next = Math.min((block | BLOCK - 1) + 1, high);
+      buffers.reader.values(layout, page, kvHead, block, next - block, queries, stored.isFinite());
+      for (int r = rowsBefore(begin + block), same; r < rows; r += same) {
+        int first = Math.clamp(first(r) - begin, block, next);
+        int end = Math.clamp(end(r) - begin, block, next);
+        same = 1;
         while (r + same < rows
-            && Math.max(first(r + same) - begin - block, 0) == first
-            && Math.min(end(r + same) - begin - block, n) == end) {
+            && Math.clamp(first(r + same) - begin, block, next) == first
+            && Math.clamp(end(r + same) - begin, block, next) == end) {
           same++;
         }
+        int i = r * group;
         if (first < end) {
-          Outer.add(
-              buffers.scores,
-              r * group * PAGE + block + first,
-              PAGE,
-              same * group,
-              buffers.decoded,
-              first * layout.width(),
-              Outer.GROUP,
-              layout.width(),
+          buffers.reader.addValues(
+              first - block,
               end - first,
-              layout.width(),
+              buffers.scores,
+              i * PAGE + first,
+              same * group,
               partials,
-              at + r * group * stride,
+              at + i * stride,
               stride);
         }
-        r += same;
       }
-      block += n;
     }
   }
 }

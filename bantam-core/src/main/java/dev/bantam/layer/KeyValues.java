@@ -18,6 +18,7 @@ public final class KeyValues {
   private final PagePool pool;
   private final List<MemorySegment> pages = new ArrayList<>();
   private int length;
+  private volatile boolean finite = true;
 
   /** An empty store. */
   public KeyValues(LayerMemory shape, DType type, PagePool pool) {
@@ -57,6 +58,11 @@ public final class KeyValues {
     return length;
   }
 
+  /** Whether all numbers stored so far were finite. */
+  boolean isFinite() {
+    return finite;
+  }
+
   /** The page of positions [index * PAGE, (index + 1) * PAGE). */
   MemorySegment page(int index) {
     return pages.get(index);
@@ -85,7 +91,10 @@ public final class KeyValues {
    * @param values [kvHeads, valueDim] from index {@code valuesAt}
    */
   public void put(int position, float[] keys, int keysAt, float[] values, int valuesAt) {
-    layout.put(pages.get(position / PAGE), position % PAGE, keys, keysAt, values, valuesAt);
+    MemorySegment page = pages.get(position / PAGE);
+    if (!layout.put(page, position % PAGE, keys, keysAt, values, valuesAt)) {
+      finite = false;
+    }
   }
 
   /** The key of one head at one position: [keyDim]. */
@@ -122,6 +131,7 @@ public final class KeyValues {
   /** Makes this empty store begin as the first {@code n} positions of {@code from}. */
   public void copy(KeyValues from, int n) {
     length = Math.min(n, from.length);
+    finite = from.finite;
     for (int i = 0; i < (length + PAGE - 1) / PAGE; i++) {
       pages.add(pool.share(from.pages.get(i)));
     }
