@@ -1,5 +1,7 @@
 package dev.bantam.cli;
 
+import java.util.List;
+import java.util.Optional;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,25 +15,24 @@ import picocli.CommandLine.Spec;
     description = "Small language models for the JVM.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      Run.class,
-      Pull.class,
-      ListModels.class,
-      Show.class,
-      Remove.class,
-      Copy.class,
-      Import.class,
-      QuantizeVerb.class,
-      Tokenize.class,
-      Embed.class,
-      Bench.class,
-      PerplexityVerb.class,
-      Doctor.class,
-      GenerateCompletion.class,
-      CommandLine.HelpCommand.class
-    })
+    synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
+  private static final List<Class<?>> VERBS =
+      List.of(
+          Run.class,
+          Pull.class,
+          ListModels.class,
+          Show.class,
+          Remove.class,
+          Copy.class,
+          Import.class,
+          QuantizeVerb.class,
+          Tokenize.class,
+          Embed.class,
+          Bench.class,
+          PerplexityVerb.class,
+          Doctor.class);
+
   @Spec private CommandSpec spec;
 
   private Main() {}
@@ -42,17 +43,37 @@ public final class Main implements Runnable {
   }
 
   /** Runs the verb that the arguments name and ends with its exit status. */
-  public static void main(String[] args) {
-    VectorModule.load();
-    System.exit(commandLine().execute(args));
+  public static void main(String[] args) throws InterruptedException {
+    // Takes as long as it takes to read the command line, on another core.
+    Thread vectors = Thread.ofPlatform().name("bantam-vectors").start(VectorModule::load);
+    CommandLine line = commandLine(args);
+    vectors.join();
+    System.exit(line.execute(args));
   }
 
-  /** The program's verbs, ready to be executed. */
-  static CommandLine commandLine() {
+  /**
+   * The program, ready to be executed with {@code args}. If they begin with a verb it knows that
+   * one alone: to read the options of all takes longer than to open a small model.
+   */
+  static CommandLine commandLine(String... args) {
     CommandLine line = new CommandLine(new Main());
+    Optional<Class<?>> named =
+        VERBS.stream().filter(verb -> args.length > 0 && isCalled(verb, args[0])).findFirst();
+    if (named.isPresent()) {
+      line.addSubcommand(named.get());
+    } else {
+      VERBS.forEach(line::addSubcommand);
+      line.addSubcommand(GenerateCompletion.class);
+      line.addSubcommand(CommandLine.HelpCommand.class);
+      line.getSubcommands().get("generate-completion").getCommandSpec().usageMessage().hidden(true);
+    }
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(Failures::report);
-    line.getSubcommands().get("generate-completion").getCommandSpec().usageMessage().hidden(true);
     return line;
+  }
+
+  private static boolean isCalled(Class<?> verb, String name) {
+    Command command = verb.getAnnotation(Command.class);
+    return command.name().equals(name) || List.of(command.aliases()).contains(name);
   }
 }

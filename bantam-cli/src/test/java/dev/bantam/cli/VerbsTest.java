@@ -47,7 +47,7 @@ class VerbsTest {
     System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
     System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
     try {
-      int status = Main.commandLine().execute(args);
+      int status = Main.commandLine(args).execute(args);
       return new Result(
           status,
           outBytes.toString(StandardCharsets.UTF_8),

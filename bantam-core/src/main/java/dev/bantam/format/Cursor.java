@@ -20,9 +20,15 @@ final class Cursor {
   static final ValueLayout.OfDouble DOUBLE =
       ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(LITTLE_ENDIAN);
 
+  /** Bytes of the file that are copied to the heap at once, to check strings there. */
+  private static final int WINDOW = 1 << 16;
+
   private final Path file;
   private final MemorySegment data;
   private long at;
+  private byte[] window = new byte[0];
+  private long windowAt;
+  private int windowBytes;
 
   /**
    * @param data from the file's first byte to the last that may be read
@@ -106,13 +112,58 @@ final class Cursor {
   }
 
   /** Checks a string of at most {@code limit} bytes, and makes nothing of it. */
-  void skipString(String what, int limit) throws MalformedFileException {
+  private void skipString(String what, int limit) throws MalformedFileException {
     int length = count(what, limit, 1);
-    long fault = Utf8.faultAt(data, at, at + length);
+    checkUtf8(length, what);
+  }
+
+  /**
+   * Checks {@code count} strings as {@link #skipString} does. Vocabularies have hundreds of
+   * thousands of them, and this runs before the JIT has compiled anything: plain arrays are quick
+   * then, mapped memory is not.
+   */
+  void skipStrings(int count, String what, int limit) throws MalformedFileException {
+    for (int i = 0; i < count; i++) {
+      long length = remaining() < Long.BYTES ? -1 : lengthInWindow();
+      if (length < 0 || length > limit || length > remaining() - Long.BYTES) {
+        skipString(what, limit); // says what is wrong
+      } else {
+        at += Long.BYTES;
+        checkUtf8((int) length, what);
+      }
+    }
+  }
+
+  private long lengthInWindow() {
+    int from = inWindow(Long.BYTES);
+    long length = 0;
+    for (int i = Long.BYTES - 1; i >= 0; i--) {
+      length = length << 8 | window[from + i] & 0xFF;
+    }
+    return length;
+  }
+
+  /** Moves over the next {@code length} bytes, which are there. */
+  private void checkUtf8(int length, String what) throws MalformedFileException {
+    int from = inWindow(length);
+    int fault = Utf8.faultAt(window, from, from + length);
     if (fault >= 0) {
-      throw wrong(fault, what + " is not UTF-8");
+      throw wrong(at + fault - from, what + " is not UTF-8");
     }
     at += length;
+  }
+
+  /** Where in the window the next {@code length} bytes of the file are, which are there. */
+  private int inWindow(int length) {
+    if (at < windowAt || at + length > windowAt + windowBytes) {
+      windowAt = at;
+      windowBytes = (int) Math.min(remaining(), Math.max(length, WINDOW));
+      if (window.length < windowBytes) {
+        window = new byte[windowBytes];
+      }
+      MemorySegment.copy(data, JAVA_BYTE, at, window, 0, windowBytes);
+    }
+    return (int) (at - windowAt);
   }
 
   /** {@code count} strings that {@link #skipString} has checked, and which end at {@code end}. */

@@ -67,11 +67,7 @@ final class GgufValues {
   private static void checkValues(Cursor in, String key, GgufType type, int count)
       throws MalformedFileException {
     switch (type) {
-      case STRING -> {
-        for (int i = 0; i < count; i++) {
-          in.skipString(key, Limits.GGUF_STRING);
-        }
-      }
+      case STRING -> in.skipStrings(count, key, Limits.GGUF_STRING);
       case BOOL -> {
         for (int i = 0; i < count; i++) {
           byte bool = in.i8(key);

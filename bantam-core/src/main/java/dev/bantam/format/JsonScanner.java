@@ -3,8 +3,6 @@ package dev.bantam.format;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.lang.foreign.MemorySegment;
-
 /**
  * Walks over JSON text (RFC 8259) in UTF-8, and lets its caller decide what is made of it. Beyond
  * the RFC it reads the words {@code NaN}, {@code Infinity} and {@code -Infinity}, which Python
@@ -40,9 +38,9 @@ final class JsonScanner {
     this.source = source;
     this.text = text;
     this.base = base;
-    long fault = Utf8.faultAt(MemorySegment.ofArray(text), 0, text.length);
+    int fault = Utf8.faultAt(text, 0, text.length);
     if (fault >= 0) {
-      throw wrong((int) fault, "not UTF-8");
+      throw wrong(fault, "not UTF-8");
     }
   }
 

@@ -1,16 +1,11 @@
 package dev.bantam.format;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 
 /** Strict UTF-8 (RFC 3629): no overlong forms, no surrogates, nothing above U+10FFFF. */
 public final class Utf8 {
-  private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
-
   private Utf8() {}
 
   /**
@@ -19,7 +14,7 @@ public final class Utf8 {
    * @throws MalformedFileException naming the offset of the first byte that is not UTF-8
    */
   public static String decode(Path file, byte[] bytes) throws MalformedFileException {
-    long fault = faultAt(MemorySegment.ofArray(bytes), 0, bytes.length);
+    int fault = faultAt(bytes, 0, bytes.length);
     if (fault >= 0) {
       throw new MalformedFileException(file, fault, "not UTF-8");
     }
@@ -27,14 +22,10 @@ public final class Utf8 {
   }
 
   /** The offset of the first character in [from, to) that is not UTF-8, or -1 if all are. */
-  static long faultAt(MemorySegment data, long from, long to) {
-    long at = from;
+  static int faultAt(byte[] data, int from, int to) {
+    int at = from;
     while (at < to) {
-      if (to - at >= 8 && (data.get(JAVA_LONG_UNALIGNED, at) & HIGH_BITS) == 0) {
-        at += 8;
-        continue;
-      }
-      int lead = data.get(JAVA_BYTE, at);
+      int lead = data[at];
       int length = lead >= 0 ? 1 : sequence(data, at, to, lead & 0xFF);
       if (length == 0) {
         return at;
@@ -47,17 +38,17 @@ public final class Utf8 {
   /**
    * Length of the character of two to four bytes that begins with {@code lead}; 0 if it is wrong.
    */
-  private static int sequence(MemorySegment data, long at, long to, int lead) {
+  private static int sequence(byte[] data, int at, int to, int lead) {
     int length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
     if (lead < 0xC2 || lead > 0xF4 || to - at < length) {
       return 0;
     }
     for (int i = 1; i < length; i++) {
-      if ((data.get(JAVA_BYTE, at + i) & 0xC0) != 0x80) {
+      if ((data[at + i] & 0xC0) != 0x80) {
         return 0;
       }
     }
-    int second = data.get(JAVA_BYTE, at + 1) & 0xFF;
+    int second = data[at + 1] & 0xFF;
     boolean wrong =
         switch (lead) {
           case 0xE0 -> second < 0xA0; // overlong

@@ -91,8 +91,17 @@ public record Catalogue(List<String> starter, List<Entry> models) {
     }
   }
 
+  /** Read when first asked for: a model that is named by its path needs no catalogue. */
+  private static final class BuiltIn {
+    static final Catalogue CATALOGUE = read();
+  }
+
   /** The catalogue that comes with the program. */
   public static Catalogue builtIn() {
+    return BuiltIn.CATALOGUE;
+  }
+
+  private static Catalogue read() {
     try (InputStream in = Catalogue.class.getResourceAsStream("catalogue.json")) {
       if (in == null) {
         throw new IllegalStateException("catalogue.json is missing from the program");

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,7 @@ public final class Hub {
   private static final int ATTEMPTS = 3;
 
   private final Home home;
-  private final Catalogue catalogue;
+  private final Supplier<Catalogue> catalogue;
   private final NeighbourStores neighbours;
   private final HuggingFace huggingFace;
   private final NpmFiles npm;
@@ -35,10 +36,10 @@ public final class Hub {
 
   /** A hub that keeps models in a home. */
   public Hub(Home home, Catalogue catalogue, Environment environment) {
-    this(home, catalogue, environment, Patience.USUAL);
+    this(home, () -> catalogue, environment, Patience.USUAL);
   }
 
-  Hub(Home home, Catalogue catalogue, Environment environment, Patience patience) {
+  Hub(Home home, Supplier<Catalogue> catalogue, Environment environment, Patience patience) {
     this.home = home;
     this.catalogue = catalogue;
     this.neighbours = new NeighbourStores(environment);
@@ -51,7 +52,7 @@ public final class Hub {
   /** The hub of this process's environment, with the built-in catalogue. */
   public static Hub current() {
     Environment environment = Environment.current();
-    return new Hub(Home.at(environment.home()), Catalogue.builtIn(), environment);
+    return new Hub(Home.at(environment.home()), Catalogue::builtIn, environment, Patience.USUAL);
   }
 
   /** Where its models are kept. */
@@ -61,7 +62,7 @@ public final class Hub {
 
   /** The friendly names it knows. */
   public Catalogue catalogue() {
-    return catalogue;
+    return catalogue.get();
   }
 
   /**
@@ -80,7 +81,7 @@ public final class Hub {
    */
   public ModelName storedName(ModelName name) throws IOException {
     if (name instanceof ModelName.Friendly friendly && home.find(name) == null) {
-      Catalogue.Entry entry = catalogue.find(friendly);
+      Catalogue.Entry entry = catalogue().find(friendly);
       return entry == null ? name : ModelName.parse(entry.name());
     }
     return name;
@@ -137,14 +138,14 @@ public final class Hub {
    * here, else the first that a source gives.
    */
   public LocalModel starter(Progress progress) throws IOException {
-    for (String name : catalogue.starter()) {
+    for (String name : catalogue().starter()) {
       LocalModel here = find(ModelName.parse(name));
       if (here != null) {
         return here;
       }
     }
     List<String> refusals = new ArrayList<>();
-    for (String name : catalogue.starter()) {
+    for (String name : catalogue().starter()) {
       try {
         return pull(ModelName.parse(name), progress);
       } catch (HubException.Network | HubException.Integrity e) {
@@ -169,13 +170,13 @@ public final class Hub {
   }
 
   private LocalModel pullFriendly(ModelName.Friendly name, Progress progress) throws IOException {
-    Catalogue.Entry entry = catalogue.find(name);
+    Catalogue.Entry entry = catalogue().find(name);
     if (entry == null) {
       throw new HubException.BadName(
           "there is no model '"
               + name
               + "' here, and the catalogue has none of that name; it has "
-              + String.join(", ", catalogue.models().stream().map(Catalogue.Entry::name).toList())
+              + String.join(", ", catalogue().models().stream().map(Catalogue.Entry::name).toList())
               + ". A repository of the hub is written hf:OWNER/REPO, a file ./FILE");
     }
     List<String> refusals = new ArrayList<>();

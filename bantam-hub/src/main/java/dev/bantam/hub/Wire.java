@@ -27,17 +27,24 @@ import org.jspecify.annotations.Nullable;
  * host it was meant for, and nothing leads from https to http, nor from elsewhere to this machine.
  */
 final class Wire {
-  private final HttpClient client;
   private final Patience patience;
+  private @Nullable HttpClient client;
 
   Wire(Patience patience) {
     this.patience = patience;
-    this.client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(patience.connect())
-            .build();
+  }
+
+  /** Made when first needed: it reads all certificates, which takes longer than many a start. */
+  private synchronized HttpClient client() {
+    if (client == null) {
+      client =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .followRedirects(HttpClient.Redirect.NEVER)
+              .connectTimeout(patience.connect())
+              .build();
+    }
+    return client;
   }
 
   /** https, or http to this machine. */
@@ -106,7 +113,7 @@ final class Wire {
     URI uri = request.uri();
     // The request's own timeout would end the body too, from Java 26 on.
     CompletableFuture<HttpResponse<InputStream>> answer =
-        client.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream());
+        client().sendAsync(request, HttpResponse.BodyHandlers.ofInputStream());
     try {
       return answer.get(patience.answer().toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {

@@ -41,7 +41,7 @@ final class HubTest {
 
   private Hub hub(Catalogue catalogue) {
     Environment environment = new Environment(variables, folder, "Linux");
-    return new Hub(Home.at(folder.resolve("home")), catalogue, environment, PullerTest.SHORT);
+    return new Hub(Home.at(folder.resolve("home")), () -> catalogue, environment, PullerTest.SHORT);
   }
 
   private Hub hub() {
