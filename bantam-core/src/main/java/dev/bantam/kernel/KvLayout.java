@@ -8,17 +8,18 @@ import java.nio.ByteOrder;
 /**
  * How a page of {@link #PAGE} positions holds the keys and values of an attention layer.
  *
- * <p>Head after head, first the keys and then the values. Keys are interleaved: the same number of
- * 16 neighbouring positions lies together, so that a vector lane is a position and scores need no
- * sums across lanes ({@link Outer}). Values lie row by row, filled up with zeros to a multiple of
- * 16. {@code Q8_0} keys have, for each 32 numbers of 16 positions, 16 scales and then 32 x 16
- * codes.
+ * <p>Head after head, first the keys and then the values. Keys are interleaved in blocks of {@link
+ * #BLOCK} positions, [keyDim, BLOCK]: a vector lane is a position, scores need no sums across lanes
+ * ({@link Outer}), and a block is one stream from memory. Values lie row by row, filled up with
+ * zeros to a multiple of 16. {@code Q8_0} keys have, for each 32 numbers of a block, the scales of
+ * all positions and then [32, BLOCK] codes.
  */
 public final class KvLayout {
   /** Positions in a page. */
   public static final int PAGE = 256;
 
-  private static final int GROUP = Outer.GROUP;
+  /** Positions whose keys are interleaved. */
+  public static final int BLOCK = 64;
 
   /** Whether {@link VectorKv} works. */
   private static final boolean VECTOR_BYTES = Simd.BITS >= 256;
@@ -37,7 +38,7 @@ public final class KvLayout {
   private final int keyDim;
   private final int valueDim;
   private final int width;
-  private final long groupBytes;
+  private final long blockBytes;
   private final long rowBytes;
   private final long headBytes;
 
@@ -61,10 +62,10 @@ public final class KvLayout {
     this.heads = heads;
     this.keyDim = keyDim;
     this.valueDim = valueDim;
-    this.width = valueDim + GROUP - 1 & -GROUP;
-    this.groupBytes = GROUP * type.bytes(keyDim);
+    this.width = valueDim + Outer.GROUP - 1 & -Outer.GROUP;
+    this.blockBytes = BLOCK * type.bytes(keyDim);
     this.rowBytes = type.bytes(width);
-    this.headBytes = PAGE / GROUP * groupBytes + PAGE * rowBytes;
+    this.headBytes = PAGE / BLOCK * blockBytes + PAGE * rowBytes;
   }
 
   DType type() {
@@ -93,14 +94,14 @@ public final class KvLayout {
     return heads * headBytes;
   }
 
-  /** Where a head's keys of the group of position {@code slot} begin. */
+  /** Where a head's keys of the block of position {@code slot} begin. */
   long keysAt(int head, int slot) {
-    return head * headBytes + slot / GROUP * groupBytes;
+    return head * headBytes + slot / BLOCK * blockBytes;
   }
 
   /** Where a head's values of position {@code slot} begin. */
   long valuesAt(int head, int slot) {
-    return head * headBytes + PAGE / GROUP * groupBytes + slot * rowBytes;
+    return head * headBytes + PAGE / BLOCK * blockBytes + slot * rowBytes;
   }
 
   /**
@@ -115,7 +116,7 @@ public final class KvLayout {
       MemorySegment page, int slot, float[] keys, int keysAt, float[] values, int valuesFrom) {
     for (int head = 0; head < heads; head++) {
       long to = keysAt(head, slot);
-      int lane = slot % GROUP;
+      int lane = slot % BLOCK;
       int from = keysAt + head * keyDim;
       switch (type) {
         case F32 -> putFloats(page, to + 4L * lane, keys, from);
@@ -138,13 +139,13 @@ public final class KvLayout {
 
   private void putFloats(MemorySegment page, long to, float[] keys, int from) {
     for (int d = 0; d < keyDim; d++) {
-      page.set(FLOAT, to + 4L * GROUP * d, keys[from + d]);
+      page.set(FLOAT, to + 4L * BLOCK * d, keys[from + d]);
     }
   }
 
   private void putHalves(MemorySegment page, long to, float[] keys, int from) {
     for (int d = 0; d < keyDim; d++) {
-      page.set(SHORT, to + 2L * GROUP * d, Float.floatToFloat16(keys[from + d]));
+      page.set(SHORT, to + 2L * BLOCK * d, Float.floatToFloat16(keys[from + d]));
     }
   }
 
@@ -152,11 +153,11 @@ public final class KvLayout {
   private void putBytes(MemorySegment page, long to, int lane, float[] keys, int from) {
     byte[] row = new byte[Math.toIntExact(type.bytes(keyDim))];
     kernel.encode(keys, from, keyDim, null, MemorySegment.ofArray(row), 0);
-    for (int i = 0; i < row.length; i += type.blockBytes, to += (long) GROUP * type.blockBytes) {
+    for (int i = 0; i < row.length; i += type.blockBytes, to += (long) BLOCK * type.blockBytes) {
       page.set(ValueLayout.JAVA_BYTE, to + 2L * lane, row[i]);
       page.set(ValueLayout.JAVA_BYTE, to + 2L * lane + 1, row[i + 1]);
       for (int d = 0; d < type.blockSize; d++) {
-        long at = to + 2L * GROUP + (long) GROUP * d + lane;
+        long at = to + 2L * BLOCK + (long) BLOCK * d + lane;
         page.set(ValueLayout.JAVA_BYTE, at, row[i + 2 + d]);
       }
     }
@@ -170,18 +171,18 @@ public final class KvLayout {
   }
 
   /**
-   * Decodes keys of one head.
+   * Decodes a block of keys of one head.
    *
-   * @param slot the first position, a multiple of 16
-   * @param n positions, a multiple of 16
-   * @param out receives [n / 16, keyDim, 16] from its beginning
+   * @param slot the first position, a multiple of {@link #BLOCK}
+   * @param out receives [keyDim, BLOCK] from its beginning
    */
-  public void keys(MemorySegment page, int head, int slot, int n, float[] out) {
+  public void keys(MemorySegment page, int head, int slot, float[] out) {
     long from = keysAt(head, slot);
+    int n = BLOCK * keyDim;
     if (type != DType.Q8_0) {
-      kernel.decode(page, from, out, 0, n * keyDim);
+      kernel.decode(page, from, out, 0, n);
     } else if (VECTOR_BYTES) {
-      VectorKv.keys(page, from, out, n * keyDim);
+      VectorKv.keys(page, from, out, n);
     } else {
       spreadKeys(page, from, n, out);
     }
@@ -189,11 +190,11 @@ public final class KvLayout {
 
   /** As {@link VectorKv#keys}. */
   private void spreadKeys(MemorySegment page, long from, int n, float[] out) {
-    byte[] block = new byte[GROUP * type.blockBytes];
-    for (int at = 0; at < n * keyDim; at += GROUP * type.blockSize, from += block.length) {
+    byte[] block = new byte[BLOCK * type.blockBytes];
+    for (int at = 0; at < n; at += BLOCK * type.blockSize, from += block.length) {
       MemorySegment.copy(page, ValueLayout.JAVA_BYTE, from, block, 0, block.length);
-      for (int i = 0; i < GROUP * type.blockSize; i++) {
-        out[at + i] = BlockKernel.half(block, 2 * (i % GROUP)) * block[2 * GROUP + i];
+      for (int i = 0; i < BLOCK * type.blockSize; i++) {
+        out[at + i] = BlockKernel.half(block, 2 * (i % BLOCK)) * block[2 * BLOCK + i];
       }
     }
   }

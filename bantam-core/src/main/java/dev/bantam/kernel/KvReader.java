@@ -16,20 +16,19 @@ public final class KvReader {
   private long at;
 
   /**
-   * Turns to keys.
+   * Turns to a block of keys.
    *
-   * @param slot the first position, a multiple of 16
-   * @param n positions, a multiple of 16
+   * @param slot the first position, a multiple of {@link KvLayout#BLOCK}
    * @param rows of queries that will be multiplied with them
    * @param finite whether {@link KvLayout#put} said so of all
    */
   public void keys(
-      KvLayout layout, MemorySegment page, int head, int slot, int n, int rows, boolean finite) {
+      KvLayout layout, MemorySegment page, int head, int slot, int rows, boolean finite) {
     width = layout.keyDim();
     begin(layout, page, layout.keysAt(head, slot), rows, finite);
     if (!inPlace) {
-      ensure(n * width);
-      layout.keys(page, head, slot, n, decoded);
+      ensure(KvLayout.BLOCK * width);
+      layout.keys(page, head, slot, decoded);
     }
   }
 
@@ -67,17 +66,16 @@ public final class KvReader {
    * Adds to scores the products of queries and keys.
    *
    * @param q [rows, keyDim] from index {@code qAt}
-   * @param n positions, as {@link #keys} was told
+   * @param n how many positions of the block, a multiple of 16
    * @param scores [rows, n] from index {@code to}, rows {@link KvLayout#PAGE} apart
    */
   public void addScores(float[] q, int qAt, int rows, int n, float[] scores, int to) {
     int d = width;
-    int row = Outer.GROUP;
+    int row = KvLayout.BLOCK;
     if (inPlace) {
-      VectorOuterF16.add(
-          q, qAt, d, rows, page, at, 2 * row * d, 2 * row, d, n, scores, to, KvLayout.PAGE);
+      VectorOuterF16.add(q, qAt, d, rows, page, at, 2 * row, d, n, scores, to, KvLayout.PAGE);
     } else {
-      Outer.add(q, qAt, d, rows, decoded, 0, row * d, row, d, n, scores, to, KvLayout.PAGE);
+      Outer.add(q, qAt, d, rows, decoded, 0, row, d, n, scores, to, KvLayout.PAGE);
     }
   }
 
@@ -92,28 +90,14 @@ public final class KvReader {
   public void addValues(
       int from, int n, float[] weights, int weightsAt, int rows, float[] sums, int to, int stride) {
     int row = width;
-    int group = Outer.GROUP;
     int apart = KvLayout.PAGE;
     if (inPlace) {
       long first = at + 2L * from * row;
       VectorOuterF16.add(
-          weights, weightsAt, apart, rows, page, first, 2 * group, 2 * row, n, row, sums, to,
-          stride);
+          weights, weightsAt, apart, rows, page, first, 2 * row, n, row, sums, to, stride);
     } else {
       Outer.add(
-          weights,
-          weightsAt,
-          apart,
-          rows,
-          decoded,
-          from * row,
-          group,
-          row,
-          n,
-          row,
-          sums,
-          to,
-          stride);
+          weights, weightsAt, apart, rows, decoded, from * row, row, n, row, sums, to, stride);
     }
   }
 }

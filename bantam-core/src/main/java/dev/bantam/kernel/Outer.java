@@ -7,7 +7,7 @@ package dev.bantam.kernel;
  * neither on the width of vectors nor on how rows and columns are grouped.
  */
 final class Outer {
-  /** Columns of B that lie together. */
+  /** Columns come in such groups. */
   static final int GROUP = 16;
 
   private Outer() {}
@@ -16,8 +16,7 @@ final class Outer {
    * C += A B.
    *
    * @param a [rows, steps] from {@code aAt}, rows {@code aStride} apart
-   * @param b [steps, columns]: column j of step t is at {@code bAt + j / 16 * bGroup + t * bStep +
-   *     j % 16}
+   * @param b [steps, columns] from {@code bAt}, steps {@code bStep} apart
    * @param columns a multiple of 16
    * @param c [rows, columns] from {@code cAt}, rows {@code cStride} apart
    */
@@ -28,7 +27,6 @@ final class Outer {
       int rows,
       float[] b,
       int bAt,
-      int bGroup,
       int bStep,
       int steps,
       int columns,
@@ -36,14 +34,12 @@ final class Outer {
       int cAt,
       int cStride) {
     if (Simd.ENABLED) {
-      VectorOuter.add(
-          a, aAt, aStride, rows, b, bAt, bGroup, bStep, steps, columns, c, cAt, cStride);
+      VectorOuter.add(a, aAt, aStride, rows, b, bAt, bStep, steps, columns, c, cAt, cStride);
       return;
     }
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j += GROUP) {
-        int from = bAt + j / GROUP * bGroup;
-        scalar(a, aAt + i * aStride, b, from, bStep, steps, c, cAt + i * cStride + j);
+        scalar(a, aAt + i * aStride, b, bAt + j, bStep, steps, c, cAt + i * cStride + j);
       }
     }
   }

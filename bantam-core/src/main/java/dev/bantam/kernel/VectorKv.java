@@ -12,7 +12,7 @@ import jdk.incubator.vector.VectorSpecies;
 /** Decoding of Q8_0 pages ({@link KvLayout}) with vectors of at least 256 bits. */
 final class VectorKv {
   private static final VectorSpecies<Byte> B = VectorSpecies.of(byte.class, Lanes.shape(8));
-  private static final int GROUP = Outer.GROUP;
+  private static final int BLOCK = KvLayout.BLOCK;
   private static final ValueLayout.OfShort HALF =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
 
@@ -28,17 +28,17 @@ final class VectorKv {
             .convertShape(VectorOperators.B2F, Lanes.F, 0);
   }
 
-  /** Keys: out receives {@code n} numbers, 32 of each of 16 positions at a time. */
+  /** Keys: out receives {@code n} numbers, 32 of each position of a block at a time. */
   static void keys(MemorySegment page, long from, float[] out, int n) {
-    float[] scales = new float[GROUP];
-    for (int at = 0; at < n; at += 32 * GROUP, from += 34 * GROUP) {
-      for (int i = 0; i < GROUP; i++) {
+    float[] scales = new float[BLOCK];
+    for (int at = 0; at < n; at += 32 * BLOCK, from += 34 * BLOCK) {
+      for (int i = 0; i < BLOCK; i++) {
         scales[i] = half(page, from + 2 * i);
       }
-      for (int lane = 0; lane < GROUP; lane += Lanes.N) {
+      for (int lane = 0; lane < BLOCK; lane += Lanes.N) {
         FloatVector scale = FloatVector.fromArray(Lanes.F, scales, lane);
-        for (int i = lane; i < 32 * GROUP; i += GROUP) {
-          codes(page, from + 2 * GROUP + i).mul(scale).intoArray(out, at + i);
+        for (int i = lane; i < 32 * BLOCK; i += BLOCK) {
+          codes(page, from + 2 * BLOCK + i).mul(scale).intoArray(out, at + i);
         }
       }
     }

@@ -22,7 +22,6 @@ final class VectorOuter {
       int rows,
       float[] b,
       int bAt,
-      int bGroup,
       int bStep,
       int steps,
       int columns,
@@ -31,42 +30,42 @@ final class VectorOuter {
       int cStride) {
     int j = 0;
     for (; j + 4 * N <= columns; j += 4 * N) {
-      int b0 = bAt + offset(j, bGroup);
-      int b1 = bAt + offset(j + N, bGroup);
-      int b2 = bAt + offset(j + 2 * N, bGroup);
-      int b3 = bAt + offset(j + 3 * N, bGroup);
       int i = 0;
       int from = aAt;
       int to = cAt + j;
       for (; MANY_REGISTERS && i + 4 <= rows; i += 4, from += 4 * aStride, to += 4 * cStride) {
-        rows4columns4(a, from, aStride, b, b0, b1, b2, b3, bStep, steps, c, to, cStride);
+        rows4columns4(a, from, aStride, b, bAt + j, bStep, steps, c, to, cStride);
       }
       if (MANY_REGISTERS && i + 3 == rows) {
-        rows3columns4(a, from, aStride, b, b0, b1, b2, b3, bStep, steps, c, to, cStride);
+        rows3columns4(a, from, aStride, b, bAt + j, bStep, steps, c, to, cStride);
         continue;
       }
       for (; i + 2 <= rows; i += 2, from += 2 * aStride, to += 2 * cStride) {
-        rows2columns4(a, from, aStride, b, b0, b1, b2, b3, bStep, steps, c, to, cStride);
+        rows2columns4(a, from, aStride, b, bAt + j, bStep, steps, c, to, cStride);
       }
       if (i < rows) {
-        rows1columns4(a, from, b, b0, b1, b2, b3, bStep, steps, c, to);
+        rows1columns4(a, from, b, bAt + j, bStep, steps, c, to);
       }
     }
     for (; j < columns; j += N) {
-      int b0 = bAt + offset(j, bGroup);
       int i = 0;
       for (; i + 4 <= rows; i += 4) {
         rows4columns1(
-            a, aAt + i * aStride, aStride, b, b0, bStep, steps, c, cAt + i * cStride + j, cStride);
+            a,
+            aAt + i * aStride,
+            aStride,
+            b,
+            bAt + j,
+            bStep,
+            steps,
+            c,
+            cAt + i * cStride + j,
+            cStride);
       }
       for (; i < rows; i++) {
-        rows1columns1(a, aAt + i * aStride, b, b0, bStep, steps, c, cAt + i * cStride + j);
+        rows1columns1(a, aAt + i * aStride, b, bAt + j, bStep, steps, c, cAt + i * cStride + j);
       }
     }
-  }
-
-  private static int offset(int column, int group) {
-    return column / Outer.GROUP * group + column % Outer.GROUP;
   }
 
   private static FloatVector load(float[] from, int at) {
@@ -78,10 +77,7 @@ final class VectorOuter {
       int aAt,
       int aStride,
       float[] b,
-      int b0,
-      int b1,
-      int b2,
-      int b3,
+      int bAt,
       int bStep,
       int steps,
       float[] c,
@@ -103,11 +99,11 @@ final class VectorOuter {
     FloatVector c31 = load(c, cAt + 3 * cStride + N);
     FloatVector c32 = load(c, cAt + 3 * cStride + 2 * N);
     FloatVector c33 = load(c, cAt + 3 * cStride + 3 * N);
-    for (int t = 0, from = 0; t < steps; t++, from += bStep) {
-      FloatVector v0 = load(b, b0 + from);
-      FloatVector v1 = load(b, b1 + from);
-      FloatVector v2 = load(b, b2 + from);
-      FloatVector v3 = load(b, b3 + from);
+    for (int t = 0, from = bAt; t < steps; t++, from += bStep) {
+      FloatVector v0 = load(b, from);
+      FloatVector v1 = load(b, from + N);
+      FloatVector v2 = load(b, from + 2 * N);
+      FloatVector v3 = load(b, from + 3 * N);
       FloatVector f = FloatVector.broadcast(Lanes.F, a[aAt + t]);
       c00 = f.fma(v0, c00);
       c01 = f.fma(v1, c01);
@@ -152,10 +148,7 @@ final class VectorOuter {
       int aAt,
       int aStride,
       float[] b,
-      int b0,
-      int b1,
-      int b2,
-      int b3,
+      int bAt,
       int bStep,
       int steps,
       float[] c,
@@ -173,11 +166,11 @@ final class VectorOuter {
     FloatVector c21 = load(c, cAt + 2 * cStride + N);
     FloatVector c22 = load(c, cAt + 2 * cStride + 2 * N);
     FloatVector c23 = load(c, cAt + 2 * cStride + 3 * N);
-    for (int t = 0, from = 0; t < steps; t++, from += bStep) {
-      FloatVector v0 = load(b, b0 + from);
-      FloatVector v1 = load(b, b1 + from);
-      FloatVector v2 = load(b, b2 + from);
-      FloatVector v3 = load(b, b3 + from);
+    for (int t = 0, from = bAt; t < steps; t++, from += bStep) {
+      FloatVector v0 = load(b, from);
+      FloatVector v1 = load(b, from + N);
+      FloatVector v2 = load(b, from + 2 * N);
+      FloatVector v3 = load(b, from + 3 * N);
       FloatVector f = FloatVector.broadcast(Lanes.F, a[aAt + t]);
       c00 = f.fma(v0, c00);
       c01 = f.fma(v1, c01);
@@ -213,10 +206,7 @@ final class VectorOuter {
       int aAt,
       int aStride,
       float[] b,
-      int b0,
-      int b1,
-      int b2,
-      int b3,
+      int bAt,
       int bStep,
       int steps,
       float[] c,
@@ -230,11 +220,11 @@ final class VectorOuter {
     FloatVector c11 = load(c, cAt + cStride + N);
     FloatVector c12 = load(c, cAt + cStride + 2 * N);
     FloatVector c13 = load(c, cAt + cStride + 3 * N);
-    for (int t = 0, from = 0; t < steps; t++, from += bStep) {
-      FloatVector v0 = load(b, b0 + from);
-      FloatVector v1 = load(b, b1 + from);
-      FloatVector v2 = load(b, b2 + from);
-      FloatVector v3 = load(b, b3 + from);
+    for (int t = 0, from = bAt; t < steps; t++, from += bStep) {
+      FloatVector v0 = load(b, from);
+      FloatVector v1 = load(b, from + N);
+      FloatVector v2 = load(b, from + 2 * N);
+      FloatVector v3 = load(b, from + 3 * N);
       FloatVector f = FloatVector.broadcast(Lanes.F, a[aAt + t]);
       c00 = f.fma(v0, c00);
       c01 = f.fma(v1, c01);
@@ -257,26 +247,16 @@ final class VectorOuter {
   }
 
   private static void rows1columns4(
-      float[] a,
-      int aAt,
-      float[] b,
-      int b0,
-      int b1,
-      int b2,
-      int b3,
-      int bStep,
-      int steps,
-      float[] c,
-      int cAt) {
+      float[] a, int aAt, float[] b, int bAt, int bStep, int steps, float[] c, int cAt) {
     FloatVector c00 = load(c, cAt);
     FloatVector c01 = load(c, cAt + N);
     FloatVector c02 = load(c, cAt + 2 * N);
     FloatVector c03 = load(c, cAt + 3 * N);
-    for (int t = 0, from = 0; t < steps; t++, from += bStep) {
-      FloatVector v0 = load(b, b0 + from);
-      FloatVector v1 = load(b, b1 + from);
-      FloatVector v2 = load(b, b2 + from);
-      FloatVector v3 = load(b, b3 + from);
+    for (int t = 0, from = bAt; t < steps; t++, from += bStep) {
+      FloatVector v0 = load(b, from);
+      FloatVector v1 = load(b, from + N);
+      FloatVector v2 = load(b, from + 2 * N);
+      FloatVector v3 = load(b, from + 3 * N);
       FloatVector f = FloatVector.broadcast(Lanes.F, a[aAt + t]);
       c00 = f.fma(v0, c00);
       c01 = f.fma(v1, c01);
@@ -294,7 +274,7 @@ final class VectorOuter {
       int aAt,
       int aStride,
       float[] b,
-      int b0,
+      int bAt,
       int bStep,
       int steps,
       float[] c,
@@ -304,8 +284,8 @@ final class VectorOuter {
     FloatVector c10 = load(c, cAt + cStride);
     FloatVector c20 = load(c, cAt + 2 * cStride);
     FloatVector c30 = load(c, cAt + 3 * cStride);
-    for (int t = 0, from = 0; t < steps; t++, from += bStep) {
-      FloatVector v0 = load(b, b0 + from);
+    for (int t = 0, from = bAt; t < steps; t++, from += bStep) {
+      FloatVector v0 = load(b, from);
       FloatVector f = FloatVector.broadcast(Lanes.F, a[aAt + t]);
       c00 = f.fma(v0, c00);
       f = FloatVector.broadcast(Lanes.F, a[aAt + aStride + t]);
@@ -322,10 +302,10 @@ final class VectorOuter {
   }
 
   private static void rows1columns1(
-      float[] a, int aAt, float[] b, int b0, int bStep, int steps, float[] c, int cAt) {
+      float[] a, int aAt, float[] b, int bAt, int bStep, int steps, float[] c, int cAt) {
     FloatVector c00 = load(c, cAt);
-    for (int t = 0, from = 0; t < steps; t++, from += bStep) {
-      FloatVector v0 = load(b, b0 + from);
+    for (int t = 0, from = bAt; t < steps; t++, from += bStep) {
+      FloatVector v0 = load(b, from);
       FloatVector f = FloatVector.broadcast(Lanes.F, a[aAt + t]);
       c00 = f.fma(v0, c00);
     }

@@ -30,7 +30,7 @@ final class VectorOuterF16 {
    * See {@link Outer#add}; numbers of {@code b} are finite.
    *
    * @param rows at most {@link #ROWS}
-   * @param bAt byte offset, as are {@code bGroup} and {@code bStep} distances in bytes
+   * @param bAt byte offset, and {@code bStep} a distance in bytes
    */
   static void add(
       float[] a,
@@ -39,7 +39,6 @@ final class VectorOuterF16 {
       int rows,
       MemorySegment b,
       long bAt,
-      int bGroup,
       int bStep,
       int steps,
       int columns,
@@ -48,36 +47,28 @@ final class VectorOuterF16 {
       int cStride) {
     int j = 0;
     for (; j + 4 * N <= columns; j += 4 * N) {
-      long b0 = bAt + offset(j, bGroup);
-      long b1 = bAt + offset(j + N, bGroup);
-      long b2 = bAt + offset(j + 2 * N, bGroup);
-      long b3 = bAt + offset(j + 3 * N, bGroup);
       int to = cAt + j;
       if (MANY_REGISTERS && rows == 4) {
-        rows4columns4(a, aAt, aStride, b, b0, b1, b2, b3, bStep, steps, c, to, cStride);
+        rows4columns4(a, aAt, aStride, b, bAt + 2L * j, bStep, steps, c, to, cStride);
       } else if (MANY_REGISTERS && rows == 3) {
-        rows3columns4(a, aAt, aStride, b, b0, b1, b2, b3, bStep, steps, c, to, cStride);
+        rows3columns4(a, aAt, aStride, b, bAt + 2L * j, bStep, steps, c, to, cStride);
       } else {
         int i = 0;
         int from = aAt;
         for (; i + 2 <= rows; i += 2, from += 2 * aStride, to += 2 * cStride) {
-          rows2columns4(a, from, aStride, b, b0, b1, b2, b3, bStep, steps, c, to, cStride);
+          rows2columns4(a, from, aStride, b, bAt + 2L * j, bStep, steps, c, to, cStride);
         }
         if (i < rows) {
-          rows1columns4(a, from, b, b0, b1, b2, b3, bStep, steps, c, to);
+          rows1columns4(a, from, b, bAt + 2L * j, bStep, steps, c, to);
         }
       }
     }
     for (; j < columns; j += N) {
       for (int i = 0; i < rows; i++) {
-        long b0 = bAt + offset(j, bGroup);
-        rows1columns1(a, aAt + i * aStride, b, b0, bStep, steps, c, cAt + i * cStride + j);
+        rows1columns1(
+            a, aAt + i * aStride, b, bAt + 2L * j, bStep, steps, c, cAt + i * cStride + j);
       }
     }
-  }
-
-  private static long offset(int column, int group) {
-    return (long) column / Outer.GROUP * group + 2L * (column % Outer.GROUP);
   }
 
   private static FloatVector load(float[] from, int at) {
@@ -102,10 +93,7 @@ final class VectorOuterF16 {
       int aAt,
       int aStride,
       MemorySegment b,
-      long b0,
-      long b1,
-      long b2,
-      long b3,
+      long bAt,
       int bStep,
       int steps,
       float[] c,
@@ -128,11 +116,11 @@ final class VectorOuterF16 {
     FloatVector c32 = load(c, cAt + 3 * cStride + 2 * N);
     FloatVector c33 = load(c, cAt + 3 * cStride + 3 * N);
     for (int t = 0; t < steps; t++) {
-      long from = (long) t * bStep;
-      FloatVector v0 = halves(b, b0 + from);
-      FloatVector v1 = halves(b, b1 + from);
-      FloatVector v2 = halves(b, b2 + from);
-      FloatVector v3 = halves(b, b3 + from);
+      long from = bAt + (long) t * bStep;
+      FloatVector v0 = halves(b, from);
+      FloatVector v1 = halves(b, from + 2L * N);
+      FloatVector v2 = halves(b, from + 4L * N);
+      FloatVector v3 = halves(b, from + 6L * N);
       FloatVector f = FloatVector.broadcast(Lanes.F, a[aAt + t] * REST);
       c00 = f.fma(v0, c00);
       c01 = f.fma(v1, c01);
@@ -177,10 +165,7 @@ final class VectorOuterF16 {
       int aAt,
       int aStride,
       MemorySegment b,
-      long b0,
-      long b1,
-      long b2,
-      long b3,
+      long bAt,
       int bStep,
       int steps,
       float[] c,
@@ -199,11 +184,11 @@ final class VectorOuterF16 {
     FloatVector c22 = load(c, cAt + 2 * cStride + 2 * N);
     FloatVector c23 = load(c, cAt + 2 * cStride + 3 * N);
     for (int t = 0; t < steps; t++) {
-      long from = (long) t * bStep;
-      FloatVector v0 = halves(b, b0 + from);
-      FloatVector v1 = halves(b, b1 + from);
-      FloatVector v2 = halves(b, b2 + from);
-      FloatVector v3 = halves(b, b3 + from);
+      long from = bAt + (long) t * bStep;
+      FloatVector v0 = halves(b, from);
+      FloatVector v1 = halves(b, from + 2L * N);
+      FloatVector v2 = halves(b, from + 4L * N);
+      FloatVector v3 = halves(b, from + 6L * N);
       FloatVector f = FloatVector.broadcast(Lanes.F, a[aAt + t] * REST);
       c00 = f.fma(v0, c00);
       c01 = f.fma(v1, c01);
@@ -239,10 +224,7 @@ final class VectorOuterF16 {
       int aAt,
       int aStride,
       MemorySegment b,
-      long b0,
-      long b1,
-      long b2,
-      long b3,
+      long bAt,
       int bStep,
       int steps,
       float[] c,
@@ -257,11 +239,11 @@ final class VectorOuterF16 {
     FloatVector c12 = load(c, cAt + cStride + 2 * N);
     FloatVector c13 = load(c, cAt + cStride + 3 * N);
     for (int t = 0; t < steps; t++) {
-      long from = (long) t * bStep;
-      FloatVector v0 = halves(b, b0 + from);
-      FloatVector v1 = halves(b, b1 + from);
-      FloatVector v2 = halves(b, b2 + from);
-      FloatVector v3 = halves(b, b3 + from);
+      long from = bAt + (long) t * bStep;
+      FloatVector v0 = halves(b, from);
+      FloatVector v1 = halves(b, from + 2L * N);
+      FloatVector v2 = halves(b, from + 4L * N);
+      FloatVector v3 = halves(b, from + 6L * N);
       FloatVector f = FloatVector.broadcast(Lanes.F, a[aAt + t] * REST);
       c00 = f.fma(v0, c00);
       c01 = f.fma(v1, c01);
@@ -284,27 +266,17 @@ final class VectorOuterF16 {
   }
 
   private static void rows1columns4(
-      float[] a,
-      int aAt,
-      MemorySegment b,
-      long b0,
-      long b1,
-      long b2,
-      long b3,
-      int bStep,
-      int steps,
-      float[] c,
-      int cAt) {
+      float[] a, int aAt, MemorySegment b, long bAt, int bStep, int steps, float[] c, int cAt) {
     FloatVector c00 = load(c, cAt);
     FloatVector c01 = load(c, cAt + N);
     FloatVector c02 = load(c, cAt + 2 * N);
     FloatVector c03 = load(c, cAt + 3 * N);
     for (int t = 0; t < steps; t++) {
-      long from = (long) t * bStep;
-      FloatVector v0 = halves(b, b0 + from);
-      FloatVector v1 = halves(b, b1 + from);
-      FloatVector v2 = halves(b, b2 + from);
-      FloatVector v3 = halves(b, b3 + from);
+      long from = bAt + (long) t * bStep;
+      FloatVector v0 = halves(b, from);
+      FloatVector v1 = halves(b, from + 2L * N);
+      FloatVector v2 = halves(b, from + 4L * N);
+      FloatVector v3 = halves(b, from + 6L * N);
       FloatVector f = FloatVector.broadcast(Lanes.F, a[aAt + t] * REST);
       c00 = f.fma(v0, c00);
       c01 = f.fma(v1, c01);
@@ -318,11 +290,11 @@ final class VectorOuterF16 {
   }
 
   private static void rows1columns1(
-      float[] a, int aAt, MemorySegment b, long b0, int bStep, int steps, float[] c, int cAt) {
+      float[] a, int aAt, MemorySegment b, long bAt, int bStep, int steps, float[] c, int cAt) {
     FloatVector c00 = load(c, cAt);
     for (int t = 0; t < steps; t++) {
-      long from = (long) t * bStep;
-      FloatVector v0 = halves(b, b0 + from);
+      long from = bAt + (long) t * bStep;
+      FloatVector v0 = halves(b, from);
       FloatVector f = FloatVector.broadcast(Lanes.F, a[aAt + t] * REST);
       c00 = f.fma(v0, c00);
     }

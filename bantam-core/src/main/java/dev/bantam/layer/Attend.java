@@ -21,7 +21,7 @@ final class Attend {
   private static final int QUERIES = 64;
 
   /** Positions decoded at once, a few kilobytes. */
-  private static final int BLOCK = 64;
+  private static final int BLOCK = KvLayout.BLOCK;
 
   private static final int PAGE = KvLayout.PAGE;
 
@@ -227,7 +227,7 @@ final class Attend {
     for (int block = low; block < high; block += BLOCK) {
       int n = Math.min(BLOCK, high - block);
       int skipped = rowsBefore(begin + block) * group;
-      buffers.reader.keys(layout, page, kvHead, block, n, queries, stored.isFinite());
+      buffers.reader.keys(layout, page, kvHead, block, queries, stored.isFinite());
       buffers.reader.addScores(
           buffers.query,
           skipped * layout.keyDim(),

@@ -100,11 +100,11 @@ public final class KeyValues {
   /** The key of one head at one position: [keyDim]. */
   public float[] key(int head, int position) {
     int slot = position % PAGE;
-    float[] group = new float[16 * layout.keyDim()];
-    layout.keys(pages.get(position / PAGE), head, slot & -16, 16, group);
+    float[] block = new float[KvLayout.BLOCK * layout.keyDim()];
+    layout.keys(pages.get(position / PAGE), head, slot & -KvLayout.BLOCK, block);
     float[] key = new float[layout.keyDim()];
     for (int d = 0; d < key.length; d++) {
-      key[d] = group[16 * d + slot % 16];
+      key[d] = block[KvLayout.BLOCK * d + slot % KvLayout.BLOCK];
     }
     return key;
   }
