@@ -1,5 +1,6 @@
 package dev.bantam.kernel;
 
+import dev.bantam.kernel.machine.Floats;
 import dev.bantam.tensor.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -37,6 +38,11 @@ final class BF16 extends Kernel {
       halves[j] = (short) (bits + 0x7FFF + (bits >> 16 & 1) >> 16);
     }
     MemorySegment.copy(halves, 0, out, LAYOUT, offset, n);
+  }
+
+  @Override
+  Floats floats() {
+    return Floats.BF16;
   }
 
   @Override

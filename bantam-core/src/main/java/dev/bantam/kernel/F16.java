@@ -1,5 +1,6 @@
 package dev.bantam.kernel;
 
+import dev.bantam.kernel.machine.Floats;
 import dev.bantam.tensor.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -35,6 +36,11 @@ final class F16 extends Kernel {
       halves[j] = Float.floatToFloat16(in[at + j]);
     }
     MemorySegment.copy(halves, 0, out, LAYOUT, offset, n);
+  }
+
+  @Override
+  Floats floats() {
+    return Floats.F16;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.bantam.kernel;
 
+import dev.bantam.kernel.machine.Floats;
 import dev.bantam.tensor.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -25,6 +26,11 @@ final class F32 extends Kernel {
   public void encode(
       float[] in, int at, int n, float @Nullable [] importance, MemorySegment out, long offset) {
     MemorySegment.copy(in, at, out, ValueLayout.JAVA_FLOAT_UNALIGNED, offset, n);
+  }
+
+  @Override
+  Floats floats() {
+    return Floats.F32;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.bantam.kernel;
 
+import dev.bantam.kernel.machine.Floats;
 import dev.bantam.kernel.machine.LaneProgram;
 import dev.bantam.tensor.DType;
 import java.lang.foreign.MemorySegment;
@@ -88,6 +89,11 @@ public abstract class Kernel {
 
   /** How machine code takes this type apart ({@link LaneMatrix}), or null if it does not. */
   @Nullable LaneProgram lanes() {
+    return null;
+  }
+
+  /** What machine code multiplies as stored, with the sums of {@link Dot}; null for other types. */
+  @Nullable Floats floats() {
     return null;
   }
 

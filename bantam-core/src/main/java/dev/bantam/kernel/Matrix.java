@@ -1,5 +1,6 @@
 package dev.bantam.kernel;
 
+import dev.bantam.kernel.machine.Floats;
 import dev.bantam.kernel.machine.LaneKernels;
 import dev.bantam.kernel.machine.LaneProgram;
 import dev.bantam.tensor.Tensor;
@@ -25,6 +26,7 @@ public final class Matrix {
   private final int rows;
   private final int columns;
   private final long rowBytes;
+  private final @Nullable FloatProduct floats;
   private volatile @Nullable LaneMatrix lanes;
 
   /**
@@ -36,6 +38,12 @@ public final class Matrix {
     this.rows = tensor.rows();
     this.columns = tensor.columns();
     this.rowBytes = tensor.type().bytes(columns);
+    LaneKernels machine = Simd.machine();
+    Floats type = kernel.floats();
+    this.floats =
+        machine != null && machine.dots() && type != null && columns % Dot.SUMS == 0
+            ? new FloatProduct(machine, type, kernel, tensor)
+            : null;
   }
 
   public int rows() {
@@ -78,6 +86,8 @@ public final class Matrix {
     LaneMatrix side = lanes(team);
     if (side != null) {
       side.multiply(x, xAt, xStride, m, y, yAt, yStride, team);
+    } else if (floats != null) {
+      floats.multiply(x, xAt, xStride, m, y, yAt, yStride, team);
     } else if (m <= kernel.fewRows()) {
       singly(x, xAt, xStride, m, y, yAt, yStride, team);
     } else if (columns % Dot.SUMS != 0) {

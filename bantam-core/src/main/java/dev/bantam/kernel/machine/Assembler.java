@@ -228,7 +228,7 @@ final class Assembler {
   }
 
   /** The lower 128 bits to memory: {@code vmovdqu}. */
-  void storeHalf(Mem to, int register) {
+  void storeLow(Mem to, int register) {
     emit(0xC4);
     emit((register >> 3 ^ 1) << 7 | 0x40 | (to.base() >> 3 ^ 1) << 5 | 1);
     emit(0x7A);
@@ -305,11 +305,20 @@ final class Assembler {
     emitInt(target - (size + 4));
   }
 
-  /** Asks for the cache line at [base + offset]: {@code prefetcht0}. */
+  /** Asks for the cache line at [base + offset] in the first level: {@code prefetcht0}. */
   void prefetch(int base, int offset) {
+    prefetch(1, base, offset);
+  }
+
+  /** The same in the second level: {@code prefetcht1}. */
+  void prefetchSecond(int base, int offset) {
+    prefetch(2, base, offset);
+  }
+
+  private void prefetch(int level, int base, int offset) {
     emit(0x0F);
     emit(0x18);
-    memory(1, Mem.at(base, offset), 1, 0);
+    memory(level, Mem.at(base, offset), 1, 0);
   }
 
   void push(int register) {

@@ -221,7 +221,7 @@ final class LaneCompiler {
     if (form == Form.VEX_256) {
       a.vector(Op.PACK_UNSIGNED_WORDS, x, x, x);
       a.vector(Op.PERMUTE_LONGS, x, 0, x, 0b1000);
-      a.storeHalf(to, x);
+      a.storeLow(to, x);
     } else {
       a.vector(Op.NARROW_WORDS, x, to);
     }

@@ -33,7 +33,9 @@ public final class LaneKernels {
                   ValueLayout.JAVA_LONG),
               Linker.Option.critical(true));
 
-  private record Key(Object what, LaneProgram program, int m) {}
+  private record Key(What what, LaneProgram program, int m) {}
+
+  private record DotKey(Floats type, int m, int wStride, int xStride) {}
 
   private enum What {
     PACK,
@@ -43,7 +45,7 @@ public final class LaneKernels {
 
   private final Form form;
   private final LaneCompiler compiler;
-  private final Map<Key, MemorySegment> compiled = new ConcurrentHashMap<>();
+  private final Map<Record, MemorySegment> compiled = new ConcurrentHashMap<>();
   private final LaneProgram panel16 = new Panel(16);
   private final LaneProgram panel32 = new Panel(32);
   private final MemorySegment quantise;
@@ -196,6 +198,45 @@ public final class LaneKernels {
 
   private LaneProgram panel(LaneProgram program) {
     return program.granule == 16 ? panel16 : panel32;
+  }
+
+  /** Whether there are kernels for {@link #dot}. */
+  public boolean dots() {
+    return form == Form.EVEX_512;
+  }
+
+  /** Most rows of x in one call of {@link #dot}. */
+  public int mostDotRows() {
+    return DotCompiler.MOST_ROWS;
+  }
+
+  /**
+   * y = x Wᵀ in floats, for rows as they are stored; sums are formed as {@code kernel.Dot} defines.
+   *
+   * @param w [4 groups, columns]
+   * @param columns a multiple of 16
+   * @param x [m, columns], rows {@code xStride} floats apart; m at most {@link #mostDotRows}
+   * @param y receives [m, 4 groups], rows {@code yStride} floats apart
+   */
+  public void dot(
+      Floats type,
+      MemorySegment w,
+      int groups,
+      int columns,
+      MemorySegment x,
+      int xStride,
+      int m,
+      MemorySegment y,
+      int yStride) {
+    DotKey key = new DotKey(type, m, columns * type.bytes, 4 * xStride);
+    MemorySegment known = compiled.get(key);
+    MemorySegment code =
+        known != null
+            ? known
+            : compiled.computeIfAbsent(
+                key,
+                k -> SystemCalls.executable(DotCompiler.dot(type, m, key.wStride, key.xStride)));
+    call(code, w, groups, x, columns / 16, y, 4L * yStride);
   }
 
   private MemorySegment compiled(What what, LaneProgram program, int m, Supplier<byte[]> code) {

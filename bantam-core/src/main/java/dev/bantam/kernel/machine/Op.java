@@ -33,6 +33,8 @@ enum Op {
   SHUFFLE_QUARTERS(3, 1, 0, 0x43), // vshufi32x4
   SWAP_HALVES(3, 1, 0, 0x46), // vperm2i128; AVX2 only
   SHUFFLE_INTS(1, 1, 0, 0x70), // vpshufd
+  PERMUTE_FLOATS(2, 1, 0, 0x16), // vpermps
+  WIDEN_WORDS(2, 1, 0, 0x33, Tuple.HALF), // vpmovzxwd
   PERMUTE_INTS(2, 1, 0, 0x36), // vpermd
   PERMUTE_LONGS(3, 1, 1, 0x00), // vpermq by an immediate
   PACK_UNSIGNED_WORDS(2, 1, 0, 0x2B), // vpackusdw

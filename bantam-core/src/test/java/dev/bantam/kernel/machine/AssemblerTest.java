@@ -177,7 +177,7 @@ class AssemblerTest {
         of(
             "{vex3} vmovdqu [rdi+0x40], xmm9",
             Form.VEX_256,
-            a -> a.storeHalf(Mem.at(RDI, 0x40), 9),
+            a -> a.storeLow(Mem.at(RDI, 0x40), 9),
             "c4617a7f4f40"),
         of("kxnorw k1, k1, k1", Form.EVEX_512, a -> a.maskAll(1), "c5f446c9"),
         of(

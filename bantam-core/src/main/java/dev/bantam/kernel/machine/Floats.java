@@ -1,0 +1,33 @@
+package dev.bantam.kernel.machine;
+
+/** Types whose values become floats by one or two instructions. */
+public enum Floats {
+  F32(4) {
+    @Override
+    void load(Assembler a, int to, Mem from) {
+      a.vector(Op.LOAD_FLOATS, to, from);
+    }
+  },
+  F16(2) {
+    @Override
+    void load(Assembler a, int to, Mem from) {
+      a.vector(Op.HALF_TO_FLOATS, to, from);
+    }
+  },
+  BF16(2) {
+    @Override
+    void load(Assembler a, int to, Mem from) {
+      a.vector(Op.WIDEN_WORDS, to, from);
+      a.vector(Op.SHIFT_LEFT, to, 0, to, 16);
+    }
+  };
+
+  final int bytes;
+
+  Floats(int bytes) {
+    this.bytes = bytes;
+  }
+
+  /** Loads a vector of 16 values as floats. */
+  abstract void load(Assembler a, int to, Mem from);
+}
