@@ -119,7 +119,13 @@ public final class LaneCode {
   }
 
   private Mem inMemory(ByteBuffer bytes) {
-    return memory.computeIfAbsent(bytes, b -> a.constants(b.array()));
+    return memory.computeIfAbsent(
+        bytes,
+        b -> {
+          byte[] copy = new byte[b.remaining()];
+          b.get(0, copy);
+          return a.constants(copy);
+        });
   }
 
   private Mem word(int i, int size) {
