@@ -141,8 +141,8 @@ final class Generation implements Sequence.Output {
   }
 
   private void draw(int position, Rows rows, int row) {
-    candidates.load(rows.value(), row * rows.d(), text.vocabulary(rows.d()));
-    int token = chain.sample(candidates);
+    int vocabulary = text.vocabulary(rows.d());
+    int token = chain.sample(rows.value(), row * rows.d(), vocabulary, candidates);
     chain.accept(token);
     watch.firstToken();
     drawn++;

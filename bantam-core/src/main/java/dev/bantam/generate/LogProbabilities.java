@@ -1,5 +1,6 @@
 package dev.bantam.generate;
 
+import dev.bantam.kernel.VectorOps;
 import dev.bantam.layer.Rows;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,15 +18,8 @@ final class LogProbabilities {
     logits = rows.value();
     n = rows.d();
     at = row * n;
-    float max = Float.NEGATIVE_INFINITY;
-    for (int i = at; i < at + n; i++) {
-      max = Math.max(max, logits[i]);
-    }
-    double sum = 0;
-    for (int i = at; i < at + n; i++) {
-      sum += Math.exp(logits[i] - max);
-    }
-    logSum = max + Math.log(sum);
+    float max = VectorOps.max(logits, at, n);
+    logSum = max + Math.log(VectorOps.sumOfExp(logits, at, n, max));
   }
 
   float of(int token) {
@@ -34,11 +28,7 @@ final class LogProbabilities {
 
   /** The most likely token; the first of equals. */
   int best() {
-    int best = 0;
-    for (int i = 1; i < n; i++) {
-      best = logits[at + i] > logits[at + best] ? i : best;
-    }
-    return best;
+    return Math.max(0, VectorOps.indexOfMax(logits, at, n));
   }
 
   /** The {@code count} most likely tokens, best first; of equals the lower id first. */

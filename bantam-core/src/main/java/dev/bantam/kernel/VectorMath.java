@@ -63,11 +63,21 @@ final class VectorMath {
 
   /** The largest of {@code n} numbers, at least one whole vector and nothing beside. */
   static float max(float[] x, int at, int n) {
-    FloatVector max = FloatVector.fromArray(Lanes.F, x, at);
-    for (int i = Lanes.N; i < n; i += Lanes.N) {
-      max = max.max(FloatVector.fromArray(Lanes.F, x, at + i));
+    FloatVector a = FloatVector.fromArray(Lanes.F, x, at);
+    FloatVector b = a;
+    FloatVector c = a;
+    FloatVector d = a;
+    int i = Lanes.N;
+    for (; i + 4 * Lanes.N <= n; i += 4 * Lanes.N) { // four at once: each waits for itself
+      a = a.max(FloatVector.fromArray(Lanes.F, x, at + i));
+      b = b.max(FloatVector.fromArray(Lanes.F, x, at + i + Lanes.N));
+      c = c.max(FloatVector.fromArray(Lanes.F, x, at + i + 2 * Lanes.N));
+      d = d.max(FloatVector.fromArray(Lanes.F, x, at + i + 3 * Lanes.N));
     }
-    return max.reduceLanes(VectorOperators.MAX);
+    for (; i < n; i += Lanes.N) {
+      a = a.max(FloatVector.fromArray(Lanes.F, x, at + i));
+    }
+    return a.max(b).max(c.max(d)).reduceLanes(VectorOperators.MAX);
   }
 
   static int softcap(float cap, float slope, float[] x, int at, int n) {

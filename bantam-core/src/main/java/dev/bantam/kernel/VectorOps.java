@@ -12,6 +12,12 @@ public final class VectorOps {
 
   static final float GELU_CUBE = 0.044715f;
 
+  /** Numbers that are searched together. */
+  private static final int CHUNK = 512;
+
+  /** Numbers that are added up in single precision. */
+  private static final int PART = 4096;
+
   private VectorOps() {}
 
   /** The dot product of a[aAt .. aAt + n) and b[bAt .. bAt + n), in the order of {@link Dot}. */
@@ -59,6 +65,27 @@ public final class VectorOps {
     return max;
   }
 
+  /** The index, counted from {@code at}, of the first of the largest; -1 if there is a NaN. */
+  public static int indexOfMax(float[] x, int at, int n) {
+    float max = Float.NEGATIVE_INFINITY;
+    int chunk = 0;
+    for (int i = 0; i < n; i += CHUNK) {
+      float m = max(x, at + i, Math.min(CHUNK, n - i));
+      if (m > max) {
+        max = m;
+        chunk = i;
+      } else if (Float.isNaN(m)) {
+        return -1;
+      }
+    }
+    for (int i = chunk; i < Math.min(n, chunk + CHUNK); i++) {
+      if (x[at + i] == max) {
+        return i;
+      }
+    }
+    return 0;
+  }
+
   /** e to the power of x. */
   public static float exp(float x) {
     return Exp.of(x);
@@ -79,6 +106,19 @@ public final class VectorOps {
       sums[i % Dot.SUMS] += e;
     }
     return Dot.total(sums, 0);
+  }
+
+  /** The sum of e to the power of (x - shift) over x[at .. at + n), which stays as it is. */
+  public static double sumOfExp(float[] x, int at, int n, float shift) {
+    float[] part = new float[Math.min(n, PART)];
+    float[] sums = new float[Dot.SUMS];
+    double sum = 0;
+    for (int i = 0; i < n; i += PART) {
+      int count = Math.min(PART, n - i);
+      System.arraycopy(x, at + i, part, 0, count);
+      sum += expSum(part, 0, count, shift, sums);
+    }
+    return sum;
   }
 
   /** x = cap tanh(x / cap), for x[at .. at + n). */

@@ -70,4 +70,41 @@ class VectorOpsTest {
       }
     }
   }
+
+  @Test
+  void findsTheLargest() {
+    for (long seed = 0; seed < 200; seed++) {
+      Random random = new Random(seed);
+      int n = 1 + random.nextInt(2000);
+      float[] x = new float[n + 3];
+      for (int i = 0; i < x.length; i++) {
+        x[i] = random.nextInt(-30, 5); // so that some are equal
+      }
+      int best = 0;
+      for (int i = 1; i < n; i++) {
+        best = x[3 + i] > x[3 + best] ? i : best;
+      }
+      assertThat(VectorOps.indexOfMax(x, 3, n)).as("seed %d", seed).isEqualTo(best);
+      assertThat(VectorOps.max(x, 3, n)).as("seed %d", seed).isEqualTo(x[3 + best]);
+      double sum = 0;
+      for (int i = 0; i < n; i++) {
+        sum += Math.exp(x[3 + i] - x[3 + best]);
+      }
+      assertThat(VectorOps.sumOfExp(x, 3, n, x[3 + best]) / sum).isCloseTo(1, within(1e-6));
+      x[3 + random.nextInt(n)] = Float.NaN;
+      assertThat(VectorOps.indexOfMax(x, 3, n)).as("seed %d", seed).isEqualTo(-1);
+      assertThat(VectorOps.max(x, 3, n)).as("seed %d", seed).isNaN();
+    }
+    assertThat(VectorOps.max(new float[0], 0, 0)).isEqualTo(Float.NEGATIVE_INFINITY);
+  }
+
+  @Test
+  void softcapIsATanh() {
+    float[] x = {0, 0.25f, -3, 1e5f, -1e5f, 40, -7, 1e-3f, 2, 5, 6, 8, 9, 10, 11, 12, 13, -0.5f};
+    float[] y = x.clone();
+    VectorOps.softcap(5, y, 0, y.length);
+    for (int i = 0; i < x.length; i++) {
+      assertThat(y[i]).isCloseTo((float) (5 * Math.tanh(x[i] / 5)), within(2e-6f));
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package dev.bantam.generate.sample;
 
+import dev.bantam.kernel.VectorOps;
 import java.util.Arrays;
 
 /**
@@ -7,17 +8,28 @@ import java.util.Arrays;
  * arrays are used again for each draw; one object serves any number of sequences in turn.
  */
 public final class Candidates {
-  /** A partial selection up to this size keeps a heap; a larger one sorts all. */
+  /** A partial selection up to this size keeps a heap. */
   private static final int HEAP = 1024;
+
+  /** A larger one sorts those whose keys begin with one of the smallest 12-bit numbers. */
+  private static final int PREFIX_BITS = 12;
+
+  /** Probabilities that are added up in single precision. */
+  private static final int CHUNK = 4096;
 
   private int[] ids = new int[0];
   private float[] logits = new float[0];
   private float[] probabilities = new float[0];
   private long[] keys = new long[0];
   private int[] spareIds = new int[0];
+  private final int[] prefixes = new int[1 << PREFIX_BITS];
+  private final float[] sums = new float[16];
   private float[] spare = new float[0];
   private int size;
   private boolean sorted;
+
+  /** Whether candidate i still is token i; {@link #ids} are not filled in then. */
+  private boolean whole;
 
   /**
    * Starts anew with every token of the vocabulary.
@@ -34,20 +46,38 @@ public final class Candidates {
       spareIds = new int[n];
       spare = new float[n];
     }
+    check(source, at, n);
     System.arraycopy(source, at, logits, 0, n);
-    for (int i = 0; i < n; i++) {
-      ids[i] = i;
-      if (!(logits[i] < Float.POSITIVE_INFINITY)) {
-        throw new IllegalStateException(
-            "the logit of token "
-                + i
-                + " is "
-                + logits[i]
-                + ": the model's weights may be damaged");
-      }
-    }
     size = n;
     sorted = false;
+    whole = true;
+  }
+
+  /**
+   * The most likely token, without a look at the others: the first of equals.
+   *
+   * @param source [n] logits from index {@code at}
+   * @throws IllegalStateException if a logit is NaN or infinite
+   */
+  static int best(float[] source, int at, int n) {
+    int best = VectorOps.indexOfMax(source, at, n);
+    if (best < 0 || source[at + best] == Float.POSITIVE_INFINITY) {
+      check(source, at, n);
+    }
+    return best;
+  }
+
+  private static void check(float[] logits, int at, int n) {
+    if (VectorOps.max(logits, at, n) < Float.POSITIVE_INFINITY) {
+      return;
+    }
+    for (int i = 0; i < n; i++) {
+      if (!(logits[at + i] < Float.POSITIVE_INFINITY)) {
+        throw new IllegalStateException(
+            "the logit of token %d is %s: the model's weights may be damaged"
+                .formatted(i, logits[at + i]));
+      }
+    }
   }
 
   public int size() {
@@ -56,7 +86,7 @@ public final class Candidates {
 
   /** The token at index {@code i}. */
   public int id(int i) {
-    return ids[i];
+    return whole ? i : ids[i];
   }
 
   public float logit(int i) {
@@ -87,10 +117,10 @@ public final class Candidates {
 
   /** The index of the largest logit; the first of equals. */
   int best() {
-    int best = 0;
-    for (int i = 1; i < size; i++) {
+    int best = Math.max(0, VectorOps.indexOfMax(logits, 0, size));
+    for (int i = best + 1; i < size && !whole; i++) {
       // Equal logits may have changed places, so the lower id counts as the first.
-      if (logits[i] > logits[best] || (logits[i] == logits[best] && ids[i] < ids[best])) {
+      if (logits[i] == logits[best] && ids[i] < ids[best]) {
         best = i;
       }
     }
@@ -103,18 +133,16 @@ public final class Candidates {
    * @throws IllegalStateException if every logit is -infinity
    */
   void softmax() {
-    float max = logits[sorted ? 0 : best()];
+    float max = VectorOps.max(logits, 0, size);
     if (max == Float.NEGATIVE_INFINITY) {
       throw new IllegalStateException("logit biases or the model forbid every token");
     }
+    System.arraycopy(logits, 0, probabilities, 0, size);
     double sum = 0;
-    for (int i = 0; i < size; i++) {
-      probabilities[i] = (float) Math.exp(logits[i] - max);
-      sum += probabilities[i];
+    for (int i = 0; i < size; i += CHUNK) {
+      sum += VectorOps.expSum(probabilities, i, Math.min(CHUNK, size - i), max, sums);
     }
-    for (int i = 0; i < size; i++) {
-      probabilities[i] = (float) (probabilities[i] / sum);
-    }
+    VectorOps.scale((float) (1 / sum), probabilities, 0, size);
   }
 
   /** Puts all in descending order of logits; among equals the earlier comes first. */
@@ -134,7 +162,10 @@ public final class Candidates {
 
   /** Drops the first {@code n}. */
   void dropFirst(int n) {
-    System.arraycopy(ids, n, ids, 0, size - n);
+    for (int i = n; i < size; i++) {
+      ids[i - n] = id(i);
+    }
+    whole = false;
     System.arraycopy(logits, n, logits, 0, size - n);
     System.arraycopy(probabilities, n, probabilities, 0, size - n);
     size -= n;
@@ -145,12 +176,13 @@ public final class Candidates {
     int n = 0;
     for (int i = 0; i < size; i++) {
       if (logits[i] >= min) {
-        ids[n] = ids[i];
+        ids[n] = id(i);
         logits[n] = logits[i];
         probabilities[n++] = probabilities[i];
       }
     }
     size = n;
+    whole = false;
   }
 
   /** How many logits are at least {@code min}. */
@@ -169,12 +201,12 @@ public final class Candidates {
   void rank(int n) {
     if (n < size && n <= HEAP) {
       selectByHeap(n);
-    } else {
-      for (int i = 0; i < size; i++) {
-        keys[i] = key(logits[i], i);
-      }
-      Arrays.sort(keys, 0, size);
+      return;
     }
+    for (int i = 0; i < size; i++) {
+      keys[i] = key(logits[i], i);
+    }
+    sortFirst(n);
   }
 
   /** The index of the {@code i}-th in the order that {@link #rank} or {@link #order} found. */
@@ -182,12 +214,42 @@ public final class Candidates {
     return (int) keys[i];
   }
 
-  /** As {@link #rank} of all, by ascending {@code score} [size]. */
-  void order(float[] score) {
+  /** As {@link #rank}, by ascending {@code score} [size]. */
+  void order(float[] score, int n) {
     for (int i = 0; i < size; i++) {
       keys[i] = key(-score[i], i);
     }
-    Arrays.sort(keys, 0, size);
+    sortFirst(n);
+  }
+
+  /**
+   * Puts the {@code n} smallest of all keys first, sorted: a histogram of their beginnings says
+   * which may be among these.
+   */
+  private void sortFirst(int n) {
+    if (n >= size) {
+      Arrays.sort(keys, 0, size);
+      return;
+    }
+    Arrays.fill(prefixes, 0);
+    for (int i = 0; i < size; i++) {
+      prefixes[prefix(keys[i])]++;
+    }
+    int last = 0;
+    for (int smaller = prefixes[0]; smaller < n; smaller += prefixes[last]) {
+      last++;
+    }
+    int candidates = 0;
+    for (int i = 0; i < size; i++) {
+      if (prefix(keys[i]) <= last) {
+        keys[candidates++] = keys[i];
+      }
+    }
+    Arrays.sort(keys, 0, candidates);
+  }
+
+  private static int prefix(long key) {
+    return (int) ((key ^ Long.MIN_VALUE) >>> Long.SIZE - PREFIX_BITS);
   }
 
   /** Keeps the first {@code n} of the order that {@link #rank} found; then the logits descend. */
@@ -203,8 +265,9 @@ public final class Candidates {
     logits = permute(logits);
     probabilities = permute(probabilities);
     for (int i = 0; i < n; i++) {
-      spareIds[i] = ids[ranked(i)];
+      spareIds[i] = id(ranked(i));
     }
+    whole = false;
     int[] old = ids;
     ids = spareIds;
     spareIds = old;

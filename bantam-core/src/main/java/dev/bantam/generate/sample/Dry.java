@@ -6,7 +6,8 @@ import java.util.Map;
 /**
  * "Don't repeat yourself" (oobabooga/text-generation-webui, pull request 5677): a token that would
  * continue a stretch which already stands in the text loses {@code multiplier * base ^ (length of
- * the stretch - allowed)}. Stretches do not reach over a sequence breaker.
+ * the stretch - allowed)}. Stretches do not reach over a sequence breaker. It runs while candidate
+ * i is token i.
  */
 final class Dry implements Sampler {
   /** ln of the largest float: base ^ exponent must stay below it. */
@@ -46,13 +47,13 @@ final class Dry implements Sampler {
       return;
     }
     int most = base > 1.000001f ? (int) (MAX_LOG / Math.log(base)) : Integer.MAX_VALUE;
-    for (int i = 0; i < candidates.size(); i++) {
-      Integer repeat = longest.get(candidates.id(i));
-      if (repeat != null && !breakers.isSingle(candidates.id(i))) {
-        float penalty = (float) (multiplier * Math.pow(base, Math.min(repeat - allowed, most)));
-        candidates.setLogit(i, candidates.logit(i) - penalty);
-      }
-    }
+    longest.forEach(
+        (token, repeat) -> {
+          if (token < candidates.size() && !breakers.isSingle(token)) {
+            float penalty = (float) (multiplier * Math.pow(base, Math.min(repeat - allowed, most)));
+            candidates.setLogit(token, candidates.logit(token) - penalty);
+          }
+        });
   }
 
   /** How many of the newest tokens stand after the last sequence breaker. */

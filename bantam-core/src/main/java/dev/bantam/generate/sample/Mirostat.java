@@ -32,7 +32,6 @@ final class Mirostat {
 
   /** Draws a token's index. */
   int draw(Candidates candidates, RandomGenerator random) {
-    candidates.sort();
     candidates.softmax();
     candidates.keepTop(Math.max(1, version == 1 ? topK(candidates) : withinBound(candidates)));
     candidates.softmax();
@@ -45,9 +44,11 @@ final class Mirostat {
   private int topK(Candidates candidates) {
     double products = 0;
     double squares = 0;
+    candidates.rank(Math.min(ESTIMATE, candidates.size()));
     for (int i = 0; i < Math.min(ESTIMATE - 1, candidates.size() - 1); i++) {
       double t = Math.log((i + 2.0) / (i + 1.0));
-      double b = Math.log(candidates.probability(i) / candidates.probability(i + 1));
+      float next = candidates.probability(candidates.ranked(i + 1));
+      double b = Math.log(candidates.probability(candidates.ranked(i)) / next);
       products += t * b;
       squares += t * t;
     }
@@ -58,9 +59,12 @@ final class Mirostat {
   }
 
   private int withinBound(Candidates candidates) {
+    // Most are far below the bound: a power is cheaper than all their logarithms.
+    double surely = 0.999 * Math.pow(2, -mu);
     int n = 0;
-    while (n < candidates.size() && -Math.log(candidates.probability(n)) / Math.log(2) <= mu) {
-      n++;
+    for (int i = 0; i < candidates.size(); i++) {
+      float p = candidates.probability(i);
+      n += p >= surely && -Math.log(p) / Math.log(2) <= mu ? 1 : 0;
     }
     return n;
   }

@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * Makes tokens that occurred lately less likely: divides a positive logit by the repeat penalty
  * (CTRL, arXiv 1909.05858; a negative one is multiplied), then subtracts the frequency penalty for
- * each occurrence and the presence penalty once.
+ * each occurrence and the presence penalty once. It runs while candidate i is token i.
  */
 final class Penalties implements Sampler {
   private final float repeat;
@@ -27,17 +27,14 @@ final class Penalties implements Sampler {
 
   @Override
   public void apply(Candidates candidates) {
-    if (counts.isEmpty()) {
-      return;
-    }
-    for (int i = 0; i < candidates.size(); i++) {
-      Integer count = counts.get(candidates.id(i));
-      if (count != null) {
-        float logit = candidates.logit(i);
-        logit = logit <= 0 ? logit * repeat : logit / repeat;
-        candidates.setLogit(i, logit - (count * frequency + presence));
-      }
-    }
+    counts.forEach(
+        (token, count) -> {
+          if (token < candidates.size()) {
+            float logit = candidates.logit(token);
+            logit = logit <= 0 ? logit * repeat : logit / repeat;
+            candidates.setLogit(token, logit - (count * frequency + presence));
+          }
+        });
   }
 
   @Override

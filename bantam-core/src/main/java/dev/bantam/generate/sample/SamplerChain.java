@@ -92,9 +92,24 @@ public final class SamplerChain {
   /**
    * Draws the next token; does not {@link #accept} it.
    *
+   * @param logits [n] from index {@code at}
+   * @param candidates for use
+   * @throws IllegalStateException if a logit is NaN or infinite
+   */
+  public int sample(float[] logits, int at, int n, Candidates candidates) {
+    if (greedy && samplers.isEmpty()) {
+      return Candidates.best(logits, at, n);
+    }
+    candidates.load(logits, at, n);
+    return sample(candidates);
+  }
+
+  /**
+   * Draws the next token; does not {@link #accept} it.
+   *
    * @param candidates freshly loaded; afterwards those that were left
    */
-  public int sample(Candidates candidates) {
+  int sample(Candidates candidates) {
     for (Sampler sampler : samplers) {
       sampler.apply(candidates);
     }

@@ -8,6 +8,9 @@ final class TopP implements Sampler {
   /** Tried first, since the nucleus is mostly small and a full sort is slow. */
   private static final int FIRST = 256;
 
+  /** How many times as many are tried next. */
+  private static final int MORE = 16;
+
   private final float p;
   private final int minKeep;
 
@@ -24,10 +27,11 @@ final class TopP implements Sampler {
       candidates.keepTop(nucleus(candidates, size, true));
       return;
     }
-    if (size > 4 * FIRST) {
-      candidates.rank(FIRST);
-      int n = nucleus(candidates, FIRST, false);
-      if (n < FIRST) {
+    int most = FIRST;
+    for (; most < size; most *= MORE) {
+      candidates.rank(most);
+      int n = nucleus(candidates, most, false);
+      if (n < most) {
         candidates.keepRanked(n);
         return;
       }

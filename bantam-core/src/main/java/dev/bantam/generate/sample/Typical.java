@@ -5,6 +5,12 @@ package dev.bantam.generate.sample;
  * entropy, until their probabilities together exceed {@code p}.
  */
 final class Typical implements Sampler {
+  /** Tried first, since few are mostly enough and a full sort is slow. */
+  private static final int FIRST = 256;
+
+  /** How many times as many are tried next. */
+  private static final int MORE = 16;
+
   private final float p;
   private final int minKeep;
   private float[] distance = new float[0];
@@ -16,7 +22,6 @@ final class Typical implements Sampler {
 
   @Override
   public void apply(Candidates candidates) {
-    candidates.sort();
     candidates.softmax();
     int size = candidates.size();
     double entropy = 0;
@@ -30,10 +35,14 @@ final class Typical implements Sampler {
     for (int i = 0; i < size; i++) {
       distance[i] = (float) Math.abs(-Math.log(candidates.probability(i)) - entropy);
     }
-    candidates.order(distance);
     float sum = 0;
     int n = 0;
+    int ordered = 0;
     while (n < size && (sum <= p || n < minKeep)) {
+      if (n == ordered) {
+        ordered = Math.min(size, ordered == 0 ? FIRST : ordered * MORE);
+        candidates.order(distance, ordered);
+      }
       sum += candidates.probability(candidates.ranked(n));
       n++;
     }
