@@ -5,7 +5,6 @@ import dev.bantam.kernel.Simd;
 import dev.bantam.kernel.Team;
 import java.io.File;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,7 +39,7 @@ final class Doctor implements Callable<Integer> {
                 System.getProperty("os.arch")));
     facts.put("kernels", Simd.describe());
     facts.put("threads", Team.availableThreads());
-    facts.put("memory_bytes", memory());
+    facts.put("memory_bytes", MemorySize.total());
     facts.put("heap_limit_bytes", Runtime.getRuntime().maxMemory());
     facts.put("models_home", Hub.current().home().root().toString());
     facts.put("free_disk_bytes", freeDisk(Hub.current().home().root()));
@@ -75,14 +74,6 @@ final class Doctor implements Callable<Integer> {
       advice.add("Models from npm packages cannot be fetched: there is no npm on PATH.");
     }
     return advice;
-  }
-
-  /** The machine's memory, or the container's limit. */
-  private static long memory() {
-    return ManagementFactory.getOperatingSystemMXBean()
-            instanceof com.sun.management.OperatingSystemMXBean system
-        ? system.getTotalMemorySize()
-        : -1;
   }
 
   private static long freeDisk(Path home) throws IOException {

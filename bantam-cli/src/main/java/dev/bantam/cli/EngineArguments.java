@@ -4,6 +4,7 @@ import dev.bantam.generate.Generator;
 import dev.bantam.tensor.DType;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How a model is run: the options that every verb with a generator has. */
@@ -19,7 +20,7 @@ final class EngineArguments {
       names = {"-c", "--ctx-size"},
       paramLabel = "N",
       defaultValue = "0",
-      description = "Most tokens of prompt and answer; default: the model's own.")
+      description = "Most tokens of prompt and answer; default: the model's own, or what fits.")
   private int context;
 
   @Option(
@@ -29,9 +30,31 @@ final class EngineArguments {
       description = "Type of the KV cache: F32, F16, Q8_0; default ${DEFAULT-VALUE}.")
   private DType cacheType;
 
+  @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      converter = MemorySize.class,
+      description = {
+        "Most memory to take, such as 6G; default: all of the machine or container.",
+        "What does not fit is refused before it is read."
+      })
+  private @Nullable Long memory;
+
   /** Opens a model with these options. */
   Generator open(Path path) throws IOException {
-    return Generator.open(path, options());
+    return open(path, options());
+  }
+
+  /** Opens a model with these options, changed; tells of a context that had to be smaller. */
+  static Generator open(Path path, Generator.Options options) throws IOException {
+    Generator generator = Generator.open(path, options);
+    int own = generator.model().facts().context();
+    if (options.context() == 0 && generator.context() < own) {
+      System.err.printf(
+          "bantam: a context of %d tokens, not the model's %d, fits %s (--memory, --cache-type)%n",
+          generator.context(), own, Output.bytes(options.memory()));
+    }
+    return generator;
   }
 
   /** These options, and the defaults of all others. */
@@ -39,6 +62,7 @@ final class EngineArguments {
     return Generator.Options.DEFAULT
         .withThreads(threads)
         .withContext(context)
-        .withCacheType(cacheType);
+        .withCacheType(cacheType)
+        .withMemory(memory == null ? MemorySize.total() : memory);
   }
 }

@@ -117,7 +117,7 @@ final class Run implements Callable<Integer> {
     if (draft != null) {
       options = options.withDraft(ModelArgument.resolve(draft).path());
     }
-    try (Generator generator = Generator.open(local.path(), options)) {
+    try (Generator generator = EngineArguments.open(local.path(), options)) {
       if (prompt != null) {
         answer(generator, prompt);
       } else {

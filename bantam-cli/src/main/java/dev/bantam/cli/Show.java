@@ -2,7 +2,7 @@ package dev.bantam.cli;
 
 import dev.bantam.format.Metadata;
 import dev.bantam.format.ModelFile;
-import dev.bantam.generate.KvCache;
+import dev.bantam.generate.MemoryNeed;
 import dev.bantam.hub.LocalModel;
 import dev.bantam.model.Architectures;
 import dev.bantam.model.Model;
@@ -29,9 +29,6 @@ import picocli.CommandLine.Parameters;
     description = "Show a model: sizes, quantisation, template, licence, memory needed.",
     mixinStandardHelpOptions = true)
 final class Show implements Callable<Integer> {
-  /** What the program itself takes beside weights and cache. */
-  private static final long WORKING_MEMORY = 200_000_000;
-
   @Parameters(paramLabel = "MODEL", description = ModelArgument.HELP)
   private String name;
 
@@ -98,8 +95,8 @@ final class Show implements Callable<Integer> {
     Metadata meta = file.metadata();
     Model.Facts model = Architectures.wire(file, 0).facts();
     int tokens = context > 0 ? context : model.context();
-    long weights = file.tensors().values().stream().mapToLong(t -> t.data().byteSize()).sum();
-    long cache = tokens * KvCache.bytesPerToken(model.memory(), cacheType);
+    MemoryNeed need = MemoryNeed.of(file, model.memory(), cacheType);
+    long available = MemorySize.total();
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("name", local.name());
     facts.put("path", local.path().toString());
@@ -114,11 +111,13 @@ final class Show implements Callable<Integer> {
     facts.put("quantisation", quantisation(file));
     facts.put("types", types(file));
     facts.put("template", tokenizer.chatTemplate() == null ? "none" : "yes");
-    facts.put("weight_bytes", weights);
+    facts.put("weight_bytes", need.weights());
     facts.put("cache_context", tokens);
     facts.put("cache_type", cacheType.name());
-    facts.put("cache_bytes", cache);
-    facts.put("memory_bytes", weights + cache + WORKING_MEMORY);
+    facts.put("cache_bytes", need.cache(tokens));
+    facts.put("memory_bytes", need.total(tokens));
+    facts.put("available_bytes", available);
+    facts.put("fitting_context", Math.min(model.context(), need.tokensWithin(available)));
     return facts;
   }
 
@@ -170,7 +169,7 @@ final class Show implements Callable<Integer> {
         Output.bytes((long) facts.get("weight_bytes")),
         facts.get("cache_type"),
         Output.bytes((long) facts.get("cache_bytes")),
-        Output.bytes(WORKING_MEMORY));
+        Output.bytes(MemoryNeed.PROGRAM));
     printList(facts.get("metadata"));
     printList(facts.get("tensors"));
   }
@@ -190,7 +189,8 @@ final class Show implements Callable<Integer> {
   private static String text(String key, Object value) {
     return switch (key) {
       case "parameters" -> Output.count((long) value);
-      case "weight_bytes", "memory_bytes", "cache_bytes" -> Output.bytes((long) value);
+      case "weight_bytes", "memory_bytes", "cache_bytes", "available_bytes" ->
+          Output.bytes((long) value);
       case "metadata", "tensors" -> "\n";
       default -> String.valueOf(value);
     };

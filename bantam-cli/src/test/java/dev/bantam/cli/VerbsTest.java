@@ -66,6 +66,16 @@ class VerbsTest {
   }
 
   @Test
+  void refusesWhatMemoryDoesNotHold() {
+    Result result = bantam("run", "-m", GGUF, "--memory", "100M", "-n", "1", "hi");
+    assertThat(result.status()).isEqualTo(Failures.USAGE);
+    assertThat(result.err()).contains("0.10 GB may be used", "a smaller model");
+    assertThat(bantam("run", "-m", GGUF, "--memory", "6Q", "hi").status())
+        .isEqualTo(Failures.USAGE);
+    assertThat(succeeds("run", "-m", GGUF, "--memory", "1GiB", "-n", "2", "hi").err()).isEmpty();
+  }
+
+  @Test
   void showsFacts() throws Exception {
     Map<?, ?> facts = succeeds("show", "--json", "-c", "64", GGUF).json();
     assertThat(facts.get("architecture")).isEqualTo("llama");

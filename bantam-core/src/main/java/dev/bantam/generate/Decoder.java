@@ -73,8 +73,8 @@ final class Decoder implements AutoCloseable {
   private boolean stepping;
 
   /**
-   * @param engine with room for {@code parallel + 1} times {@code context} tokens: those of running
-   *     sequences, and one context's worth of idle ones
+   * @param engine with room for at least {@code context} tokens; as far as there is more, up to
+   *     {@code parallel} sequences run at once, and idle ones are kept
    * @param drafter closed with this
    */
   Decoder(
@@ -150,15 +150,29 @@ final class Decoder implements AutoCloseable {
       Request request = waiting.job.request();
       try {
         int[] prompt = request.overflow().fit(waiting.job.prompt(), context, request.maxTokens());
+        if (!hasRoom()) {
+          return;
+        }
         if (!sharesUnread(request, prompt)) {
           active.add(new Running(waiting.ticket, start(waiting, prompt)));
           all.remove();
+          prefixes.leave(promised());
         }
       } catch (RuntimeException e) {
         waiting.ticket.fail(e);
         all.remove();
       }
     }
+  }
+
+  /** Whether one more sequence can grow to the whole context, if no idle one is kept. */
+  private boolean hasRoom() {
+    return active.isEmpty() || promised() + context <= engine.cache().room() + prefixes.tokens();
+  }
+
+  /** Tokens that the running sequences may still add to the cache. */
+  private long promised() {
+    return runningSequences().stream().mapToLong(s -> Math.max(0, context - s.cached())).sum();
   }
 
   /**

@@ -42,6 +42,8 @@ public final class Generator implements AutoCloseable {
    * @param speculate most tokens guessed at once where a guess is likely to save time, from what
    *     the text says earlier or by the draft model; answers do not depend on it; 0 for none
    * @param draft a small model of the same vocabulary that guesses, or null
+   * @param memory most bytes that the process may take (a draft model not counted): a context of 0
+   *     becomes what fits, and cached tokens stay within it; {@code Long.MAX_VALUE} for any number
    */
   public record Options(
       int threads,
@@ -50,9 +52,11 @@ public final class Generator implements AutoCloseable {
       int chunk,
       int parallel,
       int speculate,
-      @Nullable Path draft) {
+      @Nullable Path draft,
+      long memory) {
     /** All threads, the model's context, an F16 cache, guesses from the text. */
-    public static final Options DEFAULT = new Options(0, 0, DType.F16, 256, 4, 16, null);
+    public static final Options DEFAULT =
+        new Options(0, 0, DType.F16, 256, 4, 16, null, Long.MAX_VALUE);
 
     public Options {
       check("threads", threads, 0, 1024);
@@ -70,31 +74,35 @@ public final class Generator implements AutoCloseable {
     }
 
     public Options withThreads(int value) {
-      return new Options(value, context, cacheType, chunk, parallel, speculate, draft);
+      return new Options(value, context, cacheType, chunk, parallel, speculate, draft, memory);
     }
 
     public Options withContext(int value) {
-      return new Options(threads, value, cacheType, chunk, parallel, speculate, draft);
+      return new Options(threads, value, cacheType, chunk, parallel, speculate, draft, memory);
     }
 
     public Options withCacheType(DType value) {
-      return new Options(threads, context, value, chunk, parallel, speculate, draft);
+      return new Options(threads, context, value, chunk, parallel, speculate, draft, memory);
     }
 
     public Options withChunk(int value) {
-      return new Options(threads, context, cacheType, value, parallel, speculate, draft);
+      return new Options(threads, context, cacheType, value, parallel, speculate, draft, memory);
     }
 
     public Options withParallel(int value) {
-      return new Options(threads, context, cacheType, chunk, value, speculate, draft);
+      return new Options(threads, context, cacheType, chunk, value, speculate, draft, memory);
     }
 
     public Options withSpeculate(int value) {
-      return new Options(threads, context, cacheType, chunk, parallel, value, draft);
+      return new Options(threads, context, cacheType, chunk, parallel, value, draft, memory);
     }
 
     public Options withDraft(@Nullable Path value) {
-      return new Options(threads, context, cacheType, chunk, parallel, speculate, value);
+      return new Options(threads, context, cacheType, chunk, parallel, speculate, value, memory);
+    }
+
+    public Options withMemory(long value) {
+      return new Options(threads, context, cacheType, chunk, parallel, speculate, draft, value);
     }
   }
 
@@ -113,22 +121,21 @@ public final class Generator implements AutoCloseable {
   private Generator(ModelFile file, Options options) throws IOException {
     this.file = file;
     this.model = Architectures.wire(file, options.context());
-    this.tokenizer = Tokenizer.of(file);
     Model.Facts facts = model.facts();
-    this.context = options.context() == 0 ? facts.context() : options.context();
-    if (context > facts.context()) {
-      throw new IllegalArgumentException(
-          "context %d is more than the %d tokens that the model was made for"
-              .formatted(context, facts.context()));
-    }
+    MemoryNeed need =
+        MemoryNeed.of(file, facts.memory(), facts.causal() ? options.cacheType() : DType.F32);
+    this.context = context(options, facts, need);
+    this.tokenizer = Tokenizer.of(file);
     this.pooling = Pooling.of(file.metadata(), facts.architecture(), facts.causal());
     this.prompts = new PromptEncoder(file, tokenizer);
     this.team = new Team(options.threads() == 0 ? Team.availableThreads() : options.threads());
     // Sequences that are decoded and those that are scored or embedded meanwhile; idle ones.
-    long capacity = 2 * (options.parallel() + 1L) * context;
+    long wanted = 2 * (options.parallel() + 1L) * context;
+    long capacity = Math.min(wanted, need.tokensWithin(options.memory()));
     this.engine = new Engine(model, team, options.cacheType(), capacity, options.chunk());
-    this.scorer = new Scorer(engine, context, options.parallel());
-    this.embedder = new Embedder(engine, context, options.parallel());
+    int together = Math.clamp(capacity / context, 1, options.parallel());
+    this.scorer = new Scorer(engine, context, together);
+    this.embedder = new Embedder(engine, context, together);
     try {
       this.decoder =
           new Decoder(model, engine, tokenizer, context, options.parallel(), drafter(options));
@@ -137,6 +144,26 @@ public final class Generator implements AutoCloseable {
       engine.close();
       throw e;
     }
+  }
+
+  /**
+   * The context that was asked for, or else the model's own as far as memory allows.
+   *
+   * @throws IllegalArgumentException if the model was not made for it, or it does not fit
+   */
+  private static int context(Options options, Model.Facts facts, MemoryNeed need) {
+    int context = options.context();
+    if (context == 0) {
+      long pages = Math.max(1, need.tokensWithin(options.memory()) / KvCache.PAGE);
+      context = (int) Math.min(facts.context(), pages * KvCache.PAGE);
+    }
+    if (context > facts.context()) {
+      throw new IllegalArgumentException(
+          "context %d is more than the %d tokens that the model was made for"
+              .formatted(context, facts.context()));
+    }
+    need.check(options.memory(), context);
+    return context;
   }
 
   private Drafter drafter(Options options) throws IOException {

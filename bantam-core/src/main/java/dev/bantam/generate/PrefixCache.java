@@ -50,8 +50,6 @@ final class PrefixCache {
   /**
    * A sequence that holds as much of the beginning of {@code prompt} as is known: an idle one, or a
    * fork of one that is kept as it is.
-   *
-   * @throws CacheFullException if the cache has no room for a fork
    */
   Sequence take(int[] prompt, List<Sequence> running) {
     Sequence best = best(prompt, running);
@@ -63,7 +61,8 @@ final class PrefixCache {
       engine.rewind(best, common);
       return best;
     }
-    return common < WORTH_COPYING ? engine.open() : engine.fork(best, common);
+    boolean worth = common >= WORTH_COPYING && engine.cache().room() >= common;
+    return worth ? engine.fork(best, common) : engine.open();
   }
 
   /** The sequence that begins most as {@code prompt} does; null if none does. */
@@ -91,7 +90,21 @@ final class PrefixCache {
       return;
     }
     idle.addFirst(sequence);
-    while (idle.stream().mapToLong(Sequence::size).sum() > capacity) {
+    while (tokens() > capacity) {
+      engine.close(idle.removeLast());
+    }
+  }
+
+  /** Tokens of all idle sequences together. */
+  long tokens() {
+    return idle.stream().mapToLong(Sequence::size).sum();
+  }
+
+  /**
+   * Forgets sequences, the longest unused first, until the cache has {@code room} or none is left.
+   */
+  void leave(long room) {
+    while (!idle.isEmpty() && engine.cache().room() < room) {
       engine.close(idle.removeLast());
     }
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.bantam.Goldens;
 import dev.bantam.generate.sample.SamplingOptions;
+import dev.bantam.tensor.DType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,6 +63,30 @@ class GeneratorTest {
       assertThat(alone.text()).as("request %d", i).isEqualTo(together.get(i).text());
       assertThat(alone.tokens()).as("request %d", i).isEqualTo(together.get(i).tokens());
     }
+  }
+
+  @Test
+  void memoryForOneContextIsEnoughForAll() throws IOException {
+    MemoryNeed need =
+        MemoryNeed.of(generator.file(), generator.model().facts().memory(), DType.F16);
+    Generator.Options tight =
+        Generator.Options.DEFAULT.withContext(CONTEXT).withMemory(need.total(CONTEXT));
+    List<Request> requests = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      requests.add(request("the same long beginning of them all, then " + i));
+    }
+    try (Generator small = Generator.open(path, tight)) {
+      List<Outcome> outcomes = small.generateAll(requests);
+      for (int i = 0; i < requests.size(); i++) {
+        assertThat(outcomes.get(i).orThrow().text())
+            .as("request %d", i)
+            .isEqualTo(generator.generate(requests.get(i)).text());
+      }
+    }
+    Generator.Options tighter = tight.withMemory(need.total(CONTEXT - 1));
+    assertThatThrownBy(() -> Generator.open(path, tighter))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a context of 63 tokens");
   }
 
   @Test
