@@ -1,6 +1,7 @@
 package dev.bantam.generate;
 
 import dev.bantam.format.ModelFile;
+import dev.bantam.kernel.Matrix;
 import dev.bantam.kernel.Team;
 import dev.bantam.model.Architectures;
 import dev.bantam.model.EncoderDecoder;
@@ -372,5 +373,6 @@ public final class Generator implements AutoCloseable {
     team.close();
     engine.close();
     file.close();
+    Matrix.freeUnused();
   }
 }

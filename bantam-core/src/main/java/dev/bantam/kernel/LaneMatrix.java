@@ -42,7 +42,7 @@ final class LaneMatrix {
     this.groups = Math.ceilDiv(rows, kernels.lanes());
     this.groupBytes = kernels.groupBytes(program, columns);
     this.few = kernels.mostRows(program);
-    this.data = kernels.allocate(groups * groupBytes);
+    this.data = WeightMemory.allocate(kernels, tensor, groups * groupBytes);
   }
 
   /** Brings the rows of {@code tensor} side by side; pages of its file are let go of. */

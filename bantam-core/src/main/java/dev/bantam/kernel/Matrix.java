@@ -46,6 +46,11 @@ public final class Matrix {
             : null;
   }
 
+  /** Gives back what was made of matrices whose file is closed, which nothing may use any more. */
+  public static void freeUnused() {
+    WeightMemory.freeUnused();
+  }
+
   public int rows() {
     return rows;
   }

@@ -1,6 +1,7 @@
 package dev.bantam.kernel.machine;
 
 import dev.bantam.kernel.machine.Assembler.Form;
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
@@ -122,9 +123,9 @@ public final class LaneKernels {
     return (long) columns / 32 * panel(program).stride(form.lanes());
   }
 
-  /** Memory that is zero, and given back when nobody can reach it. */
-  public MemorySegment allocate(long bytes) {
-    return SystemCalls.allocate(bytes);
+  /** Zeroed memory for as long as the arena lives, in huge pages where the system has them. */
+  public MemorySegment allocate(long bytes, Arena arena) {
+    return SystemCalls.allocate(bytes, arena);
   }
 
   /**

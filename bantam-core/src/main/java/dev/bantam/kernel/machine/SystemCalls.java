@@ -56,15 +56,13 @@ final class SystemCalls {
   }
 
   /**
-   * Zeroed memory that is given back when nobody can reach the segment, in huge pages where the
-   * system has them.
+   * Zeroed memory for as long as the arena lives, in huge pages where the system has them.
    *
    * @throws OutOfMemoryError if the system refuses
    */
-  static MemorySegment allocate(long bytes) {
-    MemorySegment all = map(bytes + HUGE_PAGE, Arena.ofAuto());
-    long skip = -all.address() & HUGE_PAGE - 1;
-    MemorySegment aligned = all.asSlice(skip, bytes);
+  static MemorySegment allocate(long bytes, Arena arena) {
+    MemorySegment all = map(bytes + HUGE_PAGE, arena);
+    MemorySegment aligned = all.asSlice(-all.address() & HUGE_PAGE - 1, bytes);
     // Only advice: without it the same pages come in smaller pieces.
     var _ = call(find("madvise"), aligned.address(), bytes, HUGE_PAGES, 0, 0, 0);
     return aligned;
