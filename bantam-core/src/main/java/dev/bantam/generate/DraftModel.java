@@ -28,6 +28,9 @@ final class DraftModel implements Drafter {
   /** Where guessing does not seem worth its time, it is tried again after this many steps. */
   private static final int PAUSE = 16;
 
+  /** No guess follows one that is right with less than this chance. */
+  private static final double UNSURE = 0.2;
+
   /** Vocabularies may differ in length by this much: some are filled up to a round number. */
   private static final int MAX_PADDING = 128;
 
@@ -170,10 +173,11 @@ final class DraftModel implements Drafter {
       learn();
       size = generation.sequence().size();
       room = Math.min(most, Math.min(generation.guessable(), context - size));
-      boolean worth = budget.isWorth(acceptance.of(ANY), nanos);
-      if (room < 1 || !worth && ++skipped < PAUSE) {
+      int planned = budget.plan(acceptance.of(ANY), nanos, room);
+      if (room < 1 || planned == 0 && ++skipped < PAUSE) {
         return false;
       }
+      room = Math.max(1, planned);
       skipped = 0;
       int[] text = generation.sequence().tokens(size);
       engine.rewind(tokens, PrefixCache.usable(tokens, text));
@@ -182,12 +186,11 @@ final class DraftModel implements Drafter {
         return false;
       }
       tokens.append(unread);
-      tokens.expect(
-          Sequence.Kind.LOGITS, size - 1, (position, rows, row) -> guess(rows, row, budget));
+      tokens.expect(Sequence.Kind.LOGITS, size - 1, (position, rows, row) -> guess(rows, row));
       return true;
     }
 
-    private void guess(Rows rows, int row, StepBudget budget) {
+    private void guess(Rows rows, int row) {
       LogProbabilities all = new LogProbabilities(rows, row);
       int token = all.best();
       if (token >= vocabulary) {
@@ -197,7 +200,7 @@ final class DraftModel implements Drafter {
       int n = guesses.size();
       chances[n] = (n == 0 ? 1 : chances[n - 1]) * acceptance.of(level);
       guesses.add(new Guess(token, level));
-      if (n + 1 < room && budget.isWorth(chances[n] * acceptance.of(ANY), nanos)) {
+      if (n + 1 < room && chances[n] > UNSURE) {
         tokens.append(token);
       }
     }

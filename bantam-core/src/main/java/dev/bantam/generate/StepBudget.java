@@ -43,10 +43,26 @@ final class StepBudget {
   }
 
   /**
-   * Whether it is worth {@code nanos} nanoseconds to find a guess that will be right with this
-   * chance.
+   * How many guesses are worth finding.
+   *
+   * @param rate chance that a guess is right, if those before it are
+   * @param nanos nanoseconds that it takes to find one
+   * @param most most guesses
    */
-  boolean isWorth(double chance, double nanos) {
-    return chance * costs.of(rows) > nanos * tokens;
+  int plan(double rate, double nanos, int most) {
+    int best = 0;
+    double price = costs.of(rows) / tokens;
+    double sum = tokens;
+    double chance = 1;
+    for (int i = 1; i <= most; i++) {
+      chance *= rate;
+      sum += chance;
+      double its = (costs.of(rows + i) + i * nanos) / sum;
+      if (its < price) {
+        best = i;
+        price = its;
+      }
+    }
+    return best;
   }
 }
