@@ -20,9 +20,7 @@ final class Compare {
 
   public static void main(String[] args) throws Exception {
     if (args.length == 4 && args[0].equals("--make")) {
-      try (RandomModel model = new RandomModel(RandomModel.Shape.named(args[1]))) {
-        model.write(Path.of(args[3]), QuantMix.named(args[2]));
-      }
+      make(RandomModel.Shape.named(args[1]), args[2], Path.of(args[3]));
       return;
     }
     Options options = Options.parse(args);
@@ -44,6 +42,16 @@ final class Compare {
     System.out.print(table.markdown(options.engines, machine));
     if (options.json != null) {
       Files.writeString(options.json, Json.write(Map.of("machine", machine, "runs", log)));
+    }
+  }
+
+  private static void make(RandomModel.Shape shape, String type, Path target) throws IOException {
+    if (type.equals("HF")) {
+      RandomFolder.write(shape, target);
+      return;
+    }
+    try (RandomModel model = new RandomModel(shape)) {
+      model.write(target, QuantMix.named(type));
     }
   }
 

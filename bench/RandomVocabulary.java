@@ -44,9 +44,14 @@ final class RandomVocabulary {
     }
   }
 
+  /** The first control token of a BPE vocabulary, which begins a text; the next one ends it. */
+  static int bos(int size) {
+    return size - CONTROL_TOKENS;
+  }
+
   private static void addBpe(Map<String, Object> metadata, int size, String pre) {
     List<String> merges = new ArrayList<>();
-    int control = size - CONTROL_TOKENS;
+    int control = bos(size);
     List<String> tokens = words(byteLetters(), control, merges);
     tokens.addAll(LLAMA_3);
     while (tokens.size() < size) {

@@ -4,6 +4,7 @@ import com.github.tjake.jlama.safetensors.DType;
 import com.github.tjake.jlama.safetensors.SafeTensorSupport;
 import com.github.tjake.jlama.tensor.AbstractTensor;
 import com.github.tjake.jlama.tensor.KvBufferCache;
+import com.github.tjake.jlama.tensor.operations.TensorOperationsProvider;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -12,10 +13,12 @@ import java.util.UUID;
 
 /** Measures Jlama, which has no benchmark: prefill of a prompt, then decode. */
 final class JlamaBench {
+  private static final long WARM_UP_NANOS = 2_000_000_000L;
+
   private JlamaBench() {}
 
   /**
-   * Arguments: {@code FOLDER PROMPT GENERATE}, where the first of two rounds warms up; or {@code
+   * Arguments: {@code FOLDER PROMPT GENERATE}, of which rounds of two seconds warm up; or {@code
    * --quantize FOLDER OUT}, which writes a folder of Jlama's Q4.
    */
   public static void main(String[] args) throws Exception {
@@ -25,11 +28,19 @@ final class JlamaBench {
           Path.of(args[1]), DType.Q4, new String[] {"norm"}, null, Optional.of(out));
       System.exit(0);
     }
-    AbstractModel model = ModelSupport.loadModel(new File(args[0]), DType.F32, DType.I8);
+    // Left alone it would take half of the processors, but at least two.
+    int threads = Runtime.getRuntime().availableProcessors();
+    AbstractModel model =
+        ModelSupport.loadModel(
+            new File(args[0]), null, DType.F32, DType.I8, Optional.empty(), Optional.of(threads));
     int[] prompt = new int[Integer.parseInt(args[1])];
     Arrays.fill(prompt, 100);
     int generate = Integer.parseInt(args[2]);
-    round(model, prompt, generate);
+    long start = System.nanoTime();
+    do {
+      round(model, prompt, generate);
+    } while (System.nanoTime() - start < WARM_UP_NANOS);
+    System.out.println(TensorOperationsProvider.get().name());
     System.out.println(round(model, prompt, generate));
     System.exit(0);
   }

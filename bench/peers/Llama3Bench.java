@@ -11,20 +11,30 @@ import java.util.Set;
  * It prints the speeds itself, to standard error. In its package, as its classes are not public.
  */
 final class Llama3Bench {
+  private static final long WARM_UP_NANOS = 2_000_000_000L;
+
   private Llama3Bench() {}
 
-  /** Arguments: MODEL PROMPT GENERATE. The first of two rounds warms up. */
+  /** Arguments: MODEL PROMPT GENERATE. Rounds of two seconds warm up. */
   public static void main(String[] args) throws Exception {
     int prompt = Integer.parseInt(args[1]);
     int generate = Integer.parseInt(args[2]);
     Llama model = ModelLoader.loadModel(Path.of(args[0]), prompt + generate + 1, true);
     List<Integer> tokens = Collections.nCopies(prompt, 100);
     PrintStream err = System.err;
-    for (int round = 0; round < 2; round++) {
-      System.setErr(round == 0 ? new PrintStream(PrintStream.nullOutputStream()) : err);
-      Llama.State state = model.createNewState(256);
-      Llama.generateTokens(
-          model, state, 0, tokens, Set.of(), prompt + generate, Sampler.ARGMAX, false, token -> {});
-    }
+    System.setErr(new PrintStream(PrintStream.nullOutputStream()));
+    long start = System.nanoTime();
+    do {
+      round(model, tokens, generate);
+    } while (System.nanoTime() - start < WARM_UP_NANOS);
+    System.setErr(err);
+    round(model, tokens, generate);
+  }
+
+  private static void round(Llama model, List<Integer> prompt, int generate) {
+    int end = prompt.size() + generate;
+    Llama.State state = model.createNewState(256);
+    Llama.generateTokens(
+        model, state, 0, prompt, Set.of(), end, Sampler.ARGMAX, false, token -> {});
   }
 }
