@@ -1,17 +1,21 @@
 package dev.bantam.kernel;
 
+import dev.bantam.kernel.machine.Floats;
+import dev.bantam.kernel.machine.LaneKernels;
 import dev.bantam.tensor.DType;
 import java.lang.foreign.MemorySegment;
 
 /**
  * Multiplies queries with keys, and weights with values, of one head at some positions of a page.
- * For many rows these are decoded once to floats that stay in cache, for few they are read in
- * place: the results have the same bits ({@link Outer}). Not thread-safe; made to be used again.
+ * Machine code reads these in place; otherwise they are, for more than a few rows, decoded once to
+ * floats that stay in cache. The results have the same bits ({@link Outer}). Not thread-safe; made
+ * to be used again.
  */
 public final class KvReader {
   private float[] decoded = new float[0];
   private int width;
   private MemorySegment page = MemorySegment.NULL;
+  private Floats type = Floats.F32;
   private boolean inPlace;
   private long at;
 
@@ -53,7 +57,13 @@ public final class KvReader {
   private void begin(KvLayout layout, MemorySegment other, long offset, int rows, boolean finite) {
     page = other;
     at = offset;
-    inPlace = Simd.ENABLED && layout.type() == DType.F16 && finite && rows <= VectorOuterF16.ROWS;
+    type = layout.type() == DType.F32 ? Floats.F32 : Floats.F16;
+    if (MachineOuter.kernels() != null) {
+      inPlace = layout.type() != DType.Q8_0;
+    } else {
+      boolean few = rows <= VectorOuterF16.ROWS;
+      inPlace = Simd.ENABLED && layout.type() == DType.F16 && finite && few;
+    }
   }
 
   private void ensure(int size) {
@@ -70,13 +80,7 @@ public final class KvReader {
    * @param scores [rows, n] from index {@code to}, rows {@link KvLayout#PAGE} apart
    */
   public void addScores(float[] q, int qAt, int rows, int n, float[] scores, int to) {
-    int d = width;
-    int row = KvLayout.BLOCK;
-    if (inPlace) {
-      VectorOuterF16.add(q, qAt, d, rows, page, at, 2 * row, d, n, scores, to, KvLayout.PAGE);
-    } else {
-      Outer.add(q, qAt, d, rows, decoded, 0, row, d, n, scores, to, KvLayout.PAGE);
-    }
+    add(q, qAt, width, rows, 0, KvLayout.BLOCK, width, n, scores, to, KvLayout.PAGE);
   }
 
   /**
@@ -89,15 +93,34 @@ public final class KvReader {
    */
   public void addValues(
       int from, int n, float[] weights, int weightsAt, int rows, float[] sums, int to, int stride) {
-    int row = width;
-    int apart = KvLayout.PAGE;
-    if (inPlace) {
-      long first = at + 2L * from * row;
-      VectorOuterF16.add(
-          weights, weightsAt, apart, rows, page, first, 2 * row, n, row, sums, to, stride);
+    int first = from * width;
+    add(weights, weightsAt, KvLayout.PAGE, rows, first, width, n, width, sums, to, stride);
+  }
+
+  /** See {@link Outer#add}; {@code bAt} counts numbers from where the reader is. */
+  private void add(
+      float[] a,
+      int aAt,
+      int aStride,
+      int rows,
+      int bAt,
+      int bStep,
+      int steps,
+      int columns,
+      float[] c,
+      int cAt,
+      int cStride) {
+    LaneKernels machine = MachineOuter.kernels();
+    if (!inPlace) {
+      Outer.add(a, aAt, aStride, rows, decoded, bAt, bStep, steps, columns, c, cAt, cStride);
+    } else if (machine != null) {
+      long from = at + (long) type.bytes() * bAt;
+      MachineOuter.add(
+          machine, a, aAt, aStride, rows, type, page, from, bStep, steps, columns, c, cAt, cStride);
     } else {
-      Outer.add(
-          weights, weightsAt, apart, rows, decoded, from * row, row, n, row, sums, to, stride);
+      long from = at + 2L * bAt;
+      VectorOuterF16.add(
+          a, aAt, aStride, rows, page, from, 2 * bStep, steps, columns, c, cAt, cStride);
     }
   }
 }

@@ -1,5 +1,9 @@
 package dev.bantam.kernel;
 
+import dev.bantam.kernel.machine.Floats;
+import dev.bantam.kernel.machine.LaneKernels;
+import java.lang.foreign.MemorySegment;
+
 /**
  * Sums of outer products, C += A B, the arithmetic of attention: scores are queries times keys, and
  * outputs are weights times values. Each number of C is one chain of fused multiply-adds, c =
@@ -33,6 +37,26 @@ final class Outer {
       float[] c,
       int cAt,
       int cStride) {
+    LaneKernels machine = MachineOuter.kernels();
+    if (machine != null) {
+      MemorySegment terms = MemorySegment.ofArray(b);
+      MachineOuter.add(
+          machine,
+          a,
+          aAt,
+          aStride,
+          rows,
+          Floats.F32,
+          terms,
+          4L * bAt,
+          bStep,
+          steps,
+          columns,
+          c,
+          cAt,
+          cStride);
+      return;
+    }
     if (Simd.ENABLED) {
       VectorOuter.add(a, aAt, aStride, rows, b, bAt, bStep, steps, columns, c, cAt, cStride);
       return;

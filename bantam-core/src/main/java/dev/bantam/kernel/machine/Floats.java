@@ -28,6 +28,11 @@ public enum Floats {
     this.bytes = bytes;
   }
 
+  /** Bytes of a value. */
+  public int bytes() {
+    return bytes;
+  }
+
   /** Loads a vector of 16 values as floats. */
   abstract void load(Assembler a, int to, Mem from);
 }

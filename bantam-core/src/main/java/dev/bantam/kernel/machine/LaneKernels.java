@@ -36,6 +36,12 @@ public final class LaneKernels {
 
   private record Key(What what, LaneProgram program, int m) {}
 
+  private record OuterKey(Floats type, int m, int vectors, int aStride, int bStep, int cStride) {
+    byte[] compile() {
+      return OuterCompiler.outer(type, m, vectors, aStride, bStep, cStride);
+    }
+  }
+
   private record DotKey(Floats type, int m, int wStride, int xStride) {}
 
   private enum What {
@@ -238,6 +244,46 @@ public final class LaneKernels {
                 key,
                 k -> SystemCalls.executable(DotCompiler.dot(type, m, key.wStride, key.xStride)));
     call(code, w, groups, x, columns / 16, y, 4L * yStride);
+  }
+
+  /** Most rows in a group of {@link #outer}. */
+  public int mostOuterRows() {
+    return OuterCompiler.MOST_ROWS;
+  }
+
+  /** Most columns in one call of {@link #outer}. */
+  public int mostOuterColumns() {
+    return 16 * OuterCompiler.MOST_VECTORS;
+  }
+
+  /**
+   * C += A B in floats, each sum in the order of steps, as {@code kernel.Outer} defines; only where
+   * {@link #dots}.
+   *
+   * @param a [m groups, steps], rows {@code aStride} floats apart
+   * @param b [steps, 16 vectors], steps {@code bStep} numbers apart
+   * @param steps at least 1
+   * @param c [m groups, 16 vectors], rows {@code cStride} floats apart
+   */
+  public void outer(
+      Floats type,
+      MemorySegment a,
+      int aStride,
+      int m,
+      int groups,
+      MemorySegment b,
+      int bStep,
+      int steps,
+      int vectors,
+      MemorySegment c,
+      int cStride) {
+    OuterKey key = new OuterKey(type, m, vectors, 4 * aStride, type.bytes * bStep, 4 * cStride);
+    MemorySegment known = compiled.get(key);
+    MemorySegment code =
+        known != null
+            ? known
+            : compiled.computeIfAbsent(key, k -> SystemCalls.executable(key.compile()));
+    call(code, a, groups, b, steps, c, 0);
   }
 
   private MemorySegment compiled(What what, LaneProgram program, int m, Supplier<byte[]> code) {
