@@ -33,7 +33,7 @@ final class VectorKv {
     float[] scales = new float[BLOCK];
     for (int at = 0; at < n; at += 32 * BLOCK, from += 34 * BLOCK) {
       for (int i = 0; i < BLOCK; i++) {
-        scales[i] = half(page, from + 2 * i);
+        scales[i] = half(page, from + 2L * i);
       }
       for (int lane = 0; lane < BLOCK; lane += Lanes.N) {
         FloatVector scale = FloatVector.fromArray(Lanes.F, scales, lane);

@@ -30,6 +30,18 @@ class SimdTest {
     }
   }
 
+  /** Machine code rounds activations before it multiplies weights, but attends as all do. */
+  @Test
+  void machineCodeAttendsAlike() throws Exception {
+    assertThat(attention(digest(true, "native-page"))).isEqualTo(attention(digest(true, "scalar")));
+  }
+
+  private static List<String> attention(List<String> digest) {
+    List<String> lines = digest.stream().filter(line -> line.startsWith("seed ")).toList();
+    assertThat(lines).hasSizeGreaterThan(9);
+    return lines;
+  }
+
   private static List<String> digest(boolean withVectors, String choice) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
