@@ -123,17 +123,23 @@ final class Decoder implements AutoCloseable {
    * @throws IllegalStateException if a listener calls this during a step
    */
   void step() {
-    if (stepping) {
-      throw new IllegalStateException("a listener cannot ask the model that is calling it");
-    }
+    step(true);
+  }
+
+  private void step(boolean admitting) {
+    checkNotStepping();
     stepping = true;
     try {
-      admit();
+      if (admitting) {
+        admit();
+      }
       active.removeIf(this::release);
       draft();
       long start = System.nanoTime();
       int rows = engine.step(runningSequences());
-      costs.saw(rows, System.nanoTime() - start);
+      if (rows > 0) {
+        costs.saw(rows, System.nanoTime() - start);
+      }
     } catch (RuntimeException e) {
       active.forEach(running -> running.generation.fail(e));
     } catch (Error e) {
@@ -141,6 +147,27 @@ final class Decoder implements AutoCloseable {
       throw e;
     } finally {
       stepping = false;
+    }
+  }
+
+  private void checkNotStepping() {
+    if (stepping) {
+      throw new IllegalStateException("a listener cannot ask the model that is calling it");
+    }
+  }
+
+  /**
+   * Makes room in the cache for sequences that others open and close before the next step: idle
+   * ones are forgotten, and if need be answers that run are brought to their end.
+   *
+   * @throws IllegalStateException if a listener calls this during a step
+   */
+  void makeRoom(long tokens) {
+    checkNotStepping();
+    prefixes.leave(tokens);
+    while (!active.isEmpty() && engine.cache().room() < tokens) {
+      step(false);
+      prefixes.leave(tokens);
     }
   }
 

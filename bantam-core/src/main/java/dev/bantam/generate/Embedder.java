@@ -19,6 +19,12 @@ final class Embedder {
     this.parallel = parallel;
   }
 
+  /** Tokens that must have room in the cache to embed these texts. */
+  long tokens(List<int[]> texts) {
+    long longest = texts.stream().mapToInt(text -> text.length).max().orElse(0);
+    return Math.min(parallel, texts.size()) * longest;
+  }
+
   /**
    * Embeds texts that are given as tokens.
    *

@@ -300,6 +300,7 @@ public final class Generator implements AutoCloseable {
    */
   public synchronized Score score(int[] tokens, int from) {
     checkScores();
+    makeRoom(tokens.length);
     return scorer.score(tokens, from);
   }
 
@@ -312,6 +313,7 @@ public final class Generator implements AutoCloseable {
    */
   public synchronized List<Score> scoreAll(int[] prompt, List<int[]> continuations) {
     checkScores();
+    makeRoom(scorer.tokens(prompt, continuations));
     return scorer.scoreAll(prompt, continuations);
   }
 
@@ -327,8 +329,14 @@ public final class Generator implements AutoCloseable {
     int[] tokens = tokenizer.encode(text, true, false);
     int first = tokenizer.addBos() ? tokenizer.bos() : -1;
     synchronized (this) {
+      makeRoom(size);
       return Perplexity.of(scorer, tokens, size, first, chunks, done);
     }
+  }
+
+  /** Room for sequences that do not belong to the decoder, or all that there is. */
+  private void makeRoom(long tokens) {
+    decoder.makeRoom(Math.min(tokens, engine.cache().capacity()));
   }
 
   private void checkScores() {
@@ -362,6 +370,7 @@ public final class Generator implements AutoCloseable {
   public List<float[]> embedAll(List<String> texts, Pooling pooling, boolean normalize) {
     List<int[]> tokens = texts.stream().map(t -> tokenizer.encode(t, true, false)).toList();
     synchronized (this) {
+      makeRoom(embedder.tokens(tokens));
       return embedder.embed(tokens, pooling, normalize);
     }
   }

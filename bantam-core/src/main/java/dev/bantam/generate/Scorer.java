@@ -35,6 +35,12 @@ final class Scorer {
     return scoreAll(prompt, List.of(Arrays.copyOfRange(tokens, from, tokens.length))).getFirst();
   }
 
+  /** Tokens that should have room in the cache to score these continuations. */
+  long tokens(int[] prompt, List<int[]> continuations) {
+    long longest = continuations.stream().mapToInt(tokens -> tokens.length).max().orElse(0);
+    return prompt.length + Math.min(parallel, continuations.size()) * (prompt.length + longest);
+  }
+
   /**
    * Scores several continuations of one text, which is read once.
    *
@@ -55,12 +61,15 @@ final class Scorer {
         continuations.stream().map(tokens -> new Continuation(prompt, tokens)).toList();
     Sequence trunk = engine.open();
     try {
-      if (all.size() > 1) {
+      int together = parallel;
+      if (tokens(prompt, continuations) > engine.cache().room()) {
+        together = 1; // and each reads the prompt, as there is no room to keep it
+      } else if (all.size() > 1) {
         trunk.append(Arrays.copyOf(prompt, prompt.length - 1));
         while (engine.step(List.of(trunk)) > 0) {}
       }
-      for (int from = 0; from < all.size(); from += parallel) {
-        run(trunk, all.subList(from, Math.min(all.size(), from + parallel)));
+      for (int from = 0; from < all.size(); from += together) {
+        run(trunk, all.subList(from, Math.min(all.size(), from + together)));
       }
     } finally {
       engine.close(trunk);

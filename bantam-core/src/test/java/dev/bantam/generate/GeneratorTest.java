@@ -82,6 +82,13 @@ class GeneratorTest {
             .as("request %d", i)
             .isEqualTo(generator.generate(requests.get(i)).text());
       }
+      int[] prompt = small.encode(Prompt.text("the same long beginning"));
+      List<int[]> ends = List.of(prompt, new int[] {prompt[1], prompt[0]});
+      for (int i = 0; i < ends.size(); i++) {
+        assertThat(small.scoreAll(prompt, ends).get(i).logprobs())
+            .isEqualTo(generator.scoreAll(prompt, ends).get(i).logprobs());
+      }
+      assertThat(small.embed("some text")).isEqualTo(generator.embed("some text"));
     }
     Generator.Options tighter = tight.withMemory(need.total(CONTEXT - 1));
     assertThatThrownBy(() -> Generator.open(path, tighter))
@@ -125,6 +132,8 @@ class GeneratorTest {
   void aListenerCannotAskTheModel() {
     assertThatThrownBy(() -> generator.generate(request("one"), event -> answer("two")))
         .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("a listener cannot ask");
+    assertThatThrownBy(() -> generator.generate(request("one"), event -> generator.embed("two")))
         .hasMessageContaining("a listener cannot ask");
     assertThat(answer("one")).isNotNull();
   }
