@@ -13,7 +13,9 @@ import dev.bantam.tokenizer.chat.ChatTemplate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,6 +118,10 @@ public final class Generator implements AutoCloseable {
   private final Pooling pooling;
   private final PromptEncoder prompts;
   private final Decoder decoder;
+
+  /** Who may use the engine; fair, so that who has an answer is not kept by those who have none. */
+  private final ReentrantLock turns = new ReentrantLock(true);
+
   private final Scorer scorer;
   private final Embedder embedder;
 
@@ -227,8 +233,8 @@ public final class Generator implements AutoCloseable {
   }
 
   /** Bytes of keys, values and states that are cached now. */
-  public synchronized long cacheBytes() {
-    return engine.cache().bytes();
+  public long cacheBytes() {
+    return inTurn(() -> engine.cache().bytes());
   }
 
   /**
@@ -283,13 +289,25 @@ public final class Generator implements AutoCloseable {
   /** Runs steps until an answer is there; the threads that wait for answers take turns. */
   private Outcome finish(Decoder.Ticket ticket) {
     while (true) {
-      synchronized (this) {
+      turns.lock();
+      try {
         Outcome outcome = ticket.outcome();
         if (outcome != null) {
           return outcome;
         }
         decoder.step();
+      } finally {
+        turns.unlock();
       }
+    }
+  }
+
+  private <T> T inTurn(Supplier<T> task) {
+    turns.lock();
+    try {
+      return task.get();
+    } finally {
+      turns.unlock();
     }
   }
 
@@ -298,10 +316,13 @@ public final class Generator implements AutoCloseable {
    *
    * @throws ContextOverflowException if there are more than the context holds
    */
-  public synchronized Score score(int[] tokens, int from) {
+  public Score score(int[] tokens, int from) {
     checkScores();
-    makeRoom(tokens.length);
-    return scorer.score(tokens, from);
+    return inTurn(
+        () -> {
+          makeRoom(tokens.length);
+          return scorer.score(tokens, from);
+        });
   }
 
   /**
@@ -311,10 +332,13 @@ public final class Generator implements AutoCloseable {
    * @return the score of each continuation's tokens
    * @throws ContextOverflowException if one does not fit the context
    */
-  public synchronized List<Score> scoreAll(int[] prompt, List<int[]> continuations) {
+  public List<Score> scoreAll(int[] prompt, List<int[]> continuations) {
     checkScores();
-    makeRoom(scorer.tokens(prompt, continuations));
-    return scorer.scoreAll(prompt, continuations);
+    return inTurn(
+        () -> {
+          makeRoom(scorer.tokens(prompt, continuations));
+          return scorer.scoreAll(prompt, continuations);
+        });
   }
 
   /**
@@ -328,10 +352,11 @@ public final class Generator implements AutoCloseable {
     checkScores();
     int[] tokens = tokenizer.encode(text, true, false);
     int first = tokenizer.addBos() ? tokenizer.bos() : -1;
-    synchronized (this) {
-      makeRoom(size);
-      return Perplexity.of(scorer, tokens, size, first, chunks, done);
-    }
+    return inTurn(
+        () -> {
+          makeRoom(size);
+          return Perplexity.of(scorer, tokens, size, first, chunks, done);
+        });
   }
 
   /** Room for sequences that do not belong to the decoder, or all that there is. */
@@ -369,19 +394,25 @@ public final class Generator implements AutoCloseable {
    */
   public List<float[]> embedAll(List<String> texts, Pooling pooling, boolean normalize) {
     List<int[]> tokens = texts.stream().map(t -> tokenizer.encode(t, true, false)).toList();
-    synchronized (this) {
-      makeRoom(embedder.tokens(tokens));
-      return embedder.embed(tokens, pooling, normalize);
-    }
+    return inTurn(
+        () -> {
+          makeRoom(embedder.tokens(tokens));
+          return embedder.embed(tokens, pooling, normalize);
+        });
   }
 
   /** Ends the threads, frees the cache and closes the file. */
   @Override
-  public synchronized void close() throws IOException {
-    decoder.close();
-    team.close();
-    engine.close();
-    file.close();
-    Matrix.freeUnused();
+  public void close() throws IOException {
+    turns.lock();
+    try {
+      decoder.close();
+      team.close();
+      engine.close();
+      file.close();
+      Matrix.freeUnused();
+    } finally {
+      turns.unlock();
+    }
   }
 }
