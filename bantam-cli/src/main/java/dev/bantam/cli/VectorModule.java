@@ -14,13 +14,12 @@ final class VectorModule {
   private VectorModule() {}
 
   /**
-   * Loads the module, unless it is there or this JVM does not let us: then kernels are scalar. They
-   * are too if {@code -Dbantam.kernels=scalar} asks for it: the launcher does when it records a
-   * start, since a recording with vector classes fails.
+   * Loads the module, unless it is there or this JVM does not let us: then kernels are scalar. Nor
+   * does it with {@code -Dbantam.recording=true}, which the launcher sets when it records a start:
+   * a recording with vector classes fails.
    */
   static void load() {
-    if (ModuleLayer.boot().findModule(NAME).isPresent()
-        || "scalar".equals(System.getProperty("bantam.kernels"))) {
+    if (ModuleLayer.boot().findModule(NAME).isPresent() || Boolean.getBoolean("bantam.recording")) {
       return;
     }
     try {
