@@ -1,5 +1,6 @@
 package dev.bantam.kernel;
 
+import dev.bantam.kernel.machine.LaneKernel;
 import dev.bantam.kernel.machine.LaneKernels;
 import dev.bantam.kernel.machine.LaneProgram;
 import dev.bantam.tensor.Tensor;
@@ -18,36 +19,38 @@ final class LaneMatrix {
   /** Bytes of weights below which another part is not worth claiming. */
   private static final long LEAST_BYTES = 16384;
 
+  /** Rows of x that a thread rounds at a time. */
+  private static final int ROUNDED = 8;
+
   private static final int PARTS_PER_THREAD = 4;
 
   private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
 
   private final LaneKernels kernels;
-  private final LaneProgram program;
+  private final LaneKernel kernel;
+  private final LaneKernel panel;
   private final int rows;
   private final int columns;
+  private final int lanes;
   private final int groups;
   private final long groupBytes;
-
-  /** Most rows of x that are multiplied with stored blocks; more meet blocks taken apart once. */
-  private final int few;
-
   private final MemorySegment data;
 
-  private LaneMatrix(LaneKernels kernels, LaneProgram program, Tensor tensor) {
+  private LaneMatrix(LaneKernels kernels, LaneKernel kernel, Tensor tensor) {
     this.kernels = kernels;
-    this.program = program;
+    this.kernel = kernel;
+    this.panel = kernels.panel(kernel);
     this.rows = tensor.rows();
     this.columns = tensor.columns();
-    this.groups = Math.ceilDiv(rows, kernels.lanes());
-    this.groupBytes = kernels.groupBytes(program, columns);
-    this.few = kernels.mostRows(program);
+    this.lanes = kernels.lanes();
+    this.groups = Math.ceilDiv(rows, lanes);
+    this.groupBytes = kernel.groupBytes(columns);
     this.data = WeightMemory.allocate(kernels, tensor, groups * groupBytes);
   }
 
   /** Brings the rows of {@code tensor} side by side; pages of its file are let go of. */
-  static LaneMatrix of(Tensor tensor, LaneKernels kernels, LaneProgram program, Team team) {
-    LaneMatrix matrix = new LaneMatrix(kernels, program, tensor);
+  static LaneMatrix of(Tensor tensor, LaneKernels kernels, LaneKernel kernel, Team team) {
+    LaneMatrix matrix = new LaneMatrix(kernels, kernel, tensor);
     int parts = Math.min(matrix.groups, PARTS_PER_THREAD * team.threads());
     team.run(
         parts,
@@ -63,7 +66,6 @@ final class LaneMatrix {
   }
 
   private void pack(Tensor tensor, int from, int to) {
-    int lanes = kernels.lanes();
     long rowBytes = tensor.type().bytes(columns);
     int[] offsets = new int[lanes];
     for (int group = from; group < to; group++) {
@@ -72,31 +74,20 @@ final class LaneMatrix {
         // Lanes that have no row repeat the last one; what they give is thrown away.
         offsets[lane] = Math.toIntExact(Math.min(lane, rows - 1 - first) * rowBytes);
       }
-      MemorySegment source = tensor.data().asSlice(first * rowBytes);
-      kernels.pack(program, source, offsets, columns, group(group));
+      kernel.pack(tensor.data().asSlice(first * rowBytes), offsets, columns, group(group));
     }
   }
 
-  private MemorySegment group(int group) {
-    return data.asSlice(group * groupBytes, groupBytes);
+  /** The address of a group. */
+  private long group(int group) {
+    return data.address() + group * groupBytes;
   }
 
-  /** See {@link Matrix#multiply(float[], int, int, int, float[], int, int, Team)}. */
-  void multiply(
-      float[] x, int xAt, int xStride, int m, float[] y, int yAt, int yStride, Team team) {
-    Tiles tiles = new Tiles(m, m <= few ? few : kernels.mostPanelRows(program));
-    MemorySegment bytes = SCRATCH.get().activations(rowBytes() * m);
-    team.run(
-        Math.ceilDiv(m, 8),
-        part -> {
-          for (int i = 8 * part; i < Math.min(m, 8 * part + 8); i++) {
-            int tile = tiles.of(i);
-            int first = tiles.first(tile);
-            MemorySegment out = bytes.asSlice(first * rowBytes());
-            int size = tiles.first(tile + 1) - first;
-            kernels.quantise(x, xAt + i * xStride, columns, out, size, i - first);
-          }
-        });
+  /** See {@link Matrix#multiply}. */
+  void multiply(float[] x, int m, float[] y, Team team) {
+    boolean few = m <= kernel.mostRows();
+    Tiles tiles = new Tiles(m, few ? m : panel.mostRows());
+    MemorySegment bytes = round(x, m, tiles, team);
     int chunk = chunk(team);
     MemorySegment out = MemorySegment.ofArray(y);
     team.run(
@@ -104,16 +95,33 @@ final class LaneMatrix {
         part -> {
           int from = part * chunk;
           int to = Math.min(groups, from + chunk);
-          int whole = Math.min(to, rows / kernels.lanes());
-          if (m <= few) {
-            few(bytes, m, from, whole, out.asSlice(4L * (yAt + from * kernels.lanes())), yStride);
-          } else {
-            many(bytes, tiles, from, whole, out.asSlice(4L * yAt), yStride);
+          int whole = Math.min(to, rows / lanes);
+          if (few && from < whole) {
+            MemorySegment first = out.asSlice(4L * from * lanes);
+            kernel.multiply(group(from), whole - from, columns, bytes, m, first, rows);
+          } else if (!few) {
+            many(bytes, tiles, from, whole, out);
           }
           if (whole < to) {
-            last(bytes, tiles, m, y, yAt, yStride);
+            last(bytes, tiles, few, y);
           }
         });
+  }
+
+  /** The rows of x as bytes, a tile's rows together. */
+  private MemorySegment round(float[] x, int m, Tiles tiles, Team team) {
+    MemorySegment bytes = SCRATCH.get().activations(rowBytes() * m);
+    team.run(
+        Math.ceilDiv(m, ROUNDED),
+        part -> {
+          for (int i = ROUNDED * part; i < Math.min(m, ROUNDED * (part + 1)); i++) {
+            int tile = tiles.of(i);
+            int first = tiles.first(tile);
+            MemorySegment out = bytes.asSlice(first * rowBytes());
+            kernels.quantise(x, i * columns, columns, out, tiles.size(tile), i - first);
+          }
+        });
+    return bytes;
   }
 
   /** Bytes of a row of x. */
@@ -126,22 +134,15 @@ final class LaneMatrix {
     return (int) Math.min(Math.max(fair, LEAST_BYTES / groupBytes + 1), groups);
   }
 
-  private void few(MemorySegment x, int m, int from, int to, MemorySegment y, int yStride) {
-    if (from < to) {
-      MemorySegment w = data.asSlice(from * groupBytes);
-      kernels.multiply(program, w, to - from, columns, x, m, y, yStride);
-    }
-  }
-
-  /** Groups [from, to) times all tiles, as many at a time as stay in cache. */
-  private void many(MemorySegment x, Tiles tiles, int from, int to, MemorySegment y, int yStride) {
-    int block = (int) Math.max(1, BLOCK_BYTES / (rowBytes() * tiles.most()));
-    MemorySegment panel = SCRATCH.get().panel(kernels.panelBytes(program, columns));
+  /** Groups [from, to) times all tiles, as many tiles at a time as stay in cache. */
+  private void many(MemorySegment x, Tiles tiles, int from, int to, MemorySegment y) {
+    int block = (int) Math.max(1, BLOCK_BYTES / (rowBytes() * panel.mostRows()));
+    MemorySegment taken = SCRATCH.get().panel(panel.groupBytes(columns));
     for (int tile = 0; tile < tiles.count(); tile += block) {
       int end = Math.min(tiles.count(), tile + block);
       for (int group = from; group < to; group++) {
-        kernels.unpack(program, group(group), columns, panel);
-        panel(x, tiles, tile, end, panel, y.asSlice(4L * group * kernels.lanes()), yStride);
+        kernel.unpack(group(group), columns, taken);
+        panel(x, tiles, tile, end, taken, y.asSlice(4L * group * lanes), rows);
       }
     }
   }
@@ -151,37 +152,31 @@ final class LaneMatrix {
       Tiles tiles,
       int from,
       int to,
-      MemorySegment panel,
+      MemorySegment taken,
       MemorySegment y,
       int yStride) {
     for (int tile = from; tile < to; tile++) {
       int first = tiles.first(tile);
-      kernels.multiplyPanel(
-          program,
-          panel,
-          columns,
-          x.asSlice(first * rowBytes()),
-          tiles.first(tile + 1) - first,
-          y.asSlice(4L * first * yStride),
-          yStride);
+      MemorySegment in = x.asSlice(first * rowBytes());
+      MemorySegment out = y.asSlice(4L * first * yStride);
+      panel.multiply(taken.address(), 1, columns, in, tiles.size(tile), out, yStride);
     }
   }
 
   /** The last group where it is not full: what lanes without a row give must not reach y. */
-  private void last(MemorySegment x, Tiles tiles, int m, float[] y, int yAt, int yStride) {
-    int lanes = kernels.lanes();
-    int first = rows / lanes * lanes;
-    float[] all = new float[m * lanes];
+  private void last(MemorySegment x, Tiles tiles, boolean few, float[] y) {
+    float[] all = new float[tiles.m * lanes];
     MemorySegment out = MemorySegment.ofArray(all);
-    if (m <= few) {
-      kernels.multiply(program, group(groups - 1), 1, columns, x, m, out, lanes);
+    if (few) {
+      kernel.multiply(group(groups - 1), 1, columns, x, tiles.m, out, lanes);
     } else {
-      MemorySegment panel = SCRATCH.get().panel(kernels.panelBytes(program, columns));
-      kernels.unpack(program, group(groups - 1), columns, panel);
-      panel(x, tiles, 0, tiles.count(), panel, out, lanes);
+      MemorySegment taken = SCRATCH.get().panel(panel.groupBytes(columns));
+      kernel.unpack(group(groups - 1), columns, taken);
+      panel(x, tiles, 0, tiles.count(), taken, out, lanes);
     }
-    for (int i = 0; i < m; i++) {
-      System.arraycopy(all, i * lanes, y, yAt + i * yStride + first, rows - first);
+    int first = rows / lanes * lanes;
+    for (int i = 0; i < tiles.m; i++) {
+      System.arraycopy(all, i * lanes, y, i * rows + first, rows - first);
     }
   }
 
@@ -195,6 +190,10 @@ final class LaneMatrix {
       return (int) ((long) m * tile / count());
     }
 
+    int size(int tile) {
+      return first(tile + 1) - first(tile);
+    }
+
     int of(int row) {
       int tile = (int) ((long) row * count() / m);
       return first(tile + 1) <= row ? tile + 1 : tile;
@@ -203,10 +202,8 @@ final class LaneMatrix {
 
   /** Memory that a thread uses again and again. */
   private static final class Scratch {
-    private static final MemorySegment NONE = MemorySegment.NULL;
-
-    private MemorySegment activations = NONE;
-    private MemorySegment panel = NONE;
+    private MemorySegment activations = MemorySegment.NULL;
+    private MemorySegment panel = MemorySegment.NULL;
 
     MemorySegment activations(long bytes) {
       if (activations.byteSize() < bytes) {

@@ -14,7 +14,7 @@ final class MachineOuter {
   /** The kernels, or null where this machine has none. */
   static @Nullable LaneKernels kernels() {
     LaneKernels machine = Simd.machine();
-    return machine != null && machine.dots() ? machine : null;
+    return machine != null && machine.outers() ? machine : null;
   }
 
   /**

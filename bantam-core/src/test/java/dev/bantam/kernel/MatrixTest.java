@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bantam.tensor.DType;
 import dev.bantam.tensor.Tensor;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -43,22 +44,22 @@ class MatrixTest {
   private static void check(
       DType type, int rows, int k, int m, Team team, Random random, String what) {
     byte[] stored = RandomWeights.stored(type, rows, k, random);
-    MemorySegment data = MemorySegment.ofArray(stored);
-    int xStride = k + random.nextInt(3);
-    int yStride = rows + random.nextInt(3);
-    float[] x = RandomWeights.floats(5 + m * xStride, random);
-    float[] y = new float[7 + m * yStride];
-    Matrix matrix = new Matrix(new Tensor("w", type, new long[] {rows, k}, data));
-    matrix.multiply(x, 5, xStride, m, y, 7, yStride, team);
+    // As a file's memory is: machine code takes no Java arrays as weights.
+    MemorySegment data =
+        Arena.ofAuto().allocate(stored.length, 32).copyFrom(MemorySegment.ofArray(stored));
+    float[] x = RandomWeights.floats(m * k, random);
+    float[] y = new float[m * rows + 1];
+    new Matrix(new Tensor("w", type, new long[] {rows, k}, data)).multiply(x, m, y, team);
     float[] w = new float[k];
     for (int r = 0; r < rows; r++) {
       Kernel.of(type).decode(data, r * type.bytes(k), w, 0, k);
       for (int i = 0; i < m; i++) {
-        assertThat(y[7 + i * yStride + r])
+        assertThat(y[i * rows + r])
             .as("%s: %s [%d, %d], row %d of %d times row %d", what, type, rows, k, i, m, r)
-            .isEqualTo(Dot.scalar(w, 0, x, 5 + i * xStride, k));
+            .isEqualTo(Dot.scalar(w, 0, x, i * k, k));
       }
     }
+    assertThat(y[m * rows]).as("behind y").isZero();
   }
 
   @Test

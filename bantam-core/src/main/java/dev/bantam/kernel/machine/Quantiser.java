@@ -34,7 +34,7 @@ final class Quantiser {
   }
 
   /**
-   * {@code (x, blocks, bytes, stride, floats, spacing)}: for each block of 32 floats stores 32
+   * {@code (bytes, blocks, x, stride, floats, spacing)}: for each block of 32 floats stores 32
    * bytes, and {@code spacing} bytes apart: d, d times the sum of the bytes, and the same of the
    * first and of the last 16. The places for the next block lie {@code stride} bytes on.
    */
@@ -48,7 +48,7 @@ final class Quantiser {
     int t = c.t;
     int block = a.here();
     for (int i = 0; i < n; i++) {
-      a.vector(Op.LOAD_FLOATS, i, Mem.at(RDI, i * form.bytes));
+      a.vector(Op.LOAD_FLOATS, i, Mem.at(RDX, i * form.bytes));
       c.and(i == 0 ? largest : t, i, c.constant(0x7FFFFFFF));
       if (i > 0) {
         a.vector(Op.MAX, largest, largest, t);
@@ -65,8 +65,8 @@ final class Quantiser {
     store();
     a.storeLane(R8, 0, d);
     sums(d);
-    a.addConstant(RDI, 128);
-    a.add(RDX, RCX);
+    a.addConstant(RDX, 128);
+    a.add(RDI, RCX);
     a.add(R8, RCX);
     a.decrement(RSI);
     a.jumpIfNotZero(block);
@@ -98,7 +98,7 @@ final class Quantiser {
   private void store() {
     if (form != Form.VEX_256) {
       for (int i = 0; i < n; i++) {
-        a.vector(Op.NARROW_BYTES, i, Mem.at(RDX, i * form.lanes()));
+        a.vector(Op.NARROW_BYTES, i, Mem.at(RDI, i * form.lanes()));
       }
       return;
     }
@@ -107,7 +107,7 @@ final class Quantiser {
     a.vector(Op.PACK_BYTES, c.t, c.t, c.u);
     int order = c.ints(0, 4, 1, 5, 2, 6, 3, 7);
     a.vector(Op.PERMUTE_INTS, c.t, order, c.t);
-    a.vector(Op.STORE, c.t, Mem.at(RDX, 0));
+    a.vector(Op.STORE, c.t, Mem.at(RDI, 0));
   }
 
   private void sums(int d) {
