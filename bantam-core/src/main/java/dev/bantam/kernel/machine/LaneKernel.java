@@ -58,7 +58,13 @@ public final class LaneKernel {
    */
   public void pack(MemorySegment rows, int[] offsets, int columns, long out) {
     code(PACK, () -> compiler.pack(program))
-        .run(MemorySegment.ofAddress(out), columns / program.columns, rows, 0, MemorySegment.ofArray(offsets), 0);
+        .run(
+            MemorySegment.ofAddress(out),
+            columns / program.columns,
+            rows,
+            0,
+            MemorySegment.ofArray(offsets),
+            0);
   }
 
   /**
@@ -68,7 +74,8 @@ public final class LaneKernel {
    * @param out receives what {@link LaneKernels#panel} reads
    */
   public void unpack(long w, int columns, MemorySegment out) {
-    code(UNPACK, () -> compiler.unpack(program)).run(MemorySegment.ofAddress(w), columns / program.columns, out, 0, out, 0);
+    code(UNPACK, () -> compiler.unpack(program))
+        .run(MemorySegment.ofAddress(w), columns / program.columns, out, 0, out, 0);
   }
 
   /**
