@@ -305,20 +305,11 @@ final class Assembler {
     emitInt(target - (size + 4));
   }
 
-  /** Asks for the cache line at [base + offset] in the first level: {@code prefetcht0}. */
+  /** Asks for the cache line at [base + offset] in the second level: {@code prefetcht1}. */
   void prefetch(int base, int offset) {
-    prefetch(1, base, offset);
-  }
-
-  /** The same in the second level: {@code prefetcht1}. */
-  void prefetchSecond(int base, int offset) {
-    prefetch(2, base, offset);
-  }
-
-  private void prefetch(int level, int base, int offset) {
     emit(0x0F);
     emit(0x18);
-    memory(level, Mem.at(base, offset), 1, 0);
+    memory(2, Mem.at(base, offset), 1, 0);
   }
 
   void push(int register) {

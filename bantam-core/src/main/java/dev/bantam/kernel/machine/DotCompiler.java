@@ -43,38 +43,20 @@ final class DotCompiler {
   }
 
   private byte[] code(Floats type, int wStride, int xStride) {
-    int weights = TILE * m;
     a.push(RBX);
     int group = a.here();
     for (int sum = 0; sum < TILE * m; sum++) {
       a.vector(Op.XOR, sum, sum, sum);
     }
     a.move(RAX, RDI);
-    a.move(R11, RDX);
-    a.move(R10, RCX);
-    a.move(RBX, RDI);
-    a.addConstant(RBX, TILE * wStride);
-    int step = a.here();
-    for (int r = 0; r < TILE; r++) {
-      type.load(a, weights + r, Mem.at(RAX, r * wStride));
-    }
-    // Memory delivers one stream much faster than one for each row of a tile, so the next tile,
-    // whose rows follow each other, is asked for from front to back.
-    for (int line = 0; line < TILE * 16 * type.bytes; line += 64) {
-      a.prefetchSecond(RBX, line);
-    }
-    int x = weights + TILE;
-    for (int i = 0; i < m; i++) {
-      a.vector(Op.LOAD_FLOATS, x, Mem.at(R11, i * xStride));
+    if (m == 1) {
+      // Memory is what takes time, and delivers one stream much faster than one for each row.
       for (int r = 0; r < TILE; r++) {
-        a.vector(Op.MULTIPLY_ADD, i * TILE + r, weights + r, x);
+        row(r, type, xStride);
       }
+    } else {
+      tile(type, wStride, xStride);
     }
-    a.addConstant(RAX, 16 * type.bytes);
-    a.addConstant(RBX, TILE * 16 * type.bytes);
-    a.addConstant(R11, 64);
-    a.decrement(R10);
-    a.jumpIfNotZero(step);
     store();
     a.addConstant(R8, 4 * TILE);
     a.addConstant(RDI, TILE * wStride);
@@ -83,6 +65,51 @@ final class DotCompiler {
     a.pop(RBX);
     a.leave();
     return a.finish();
+  }
+
+  /** The sums of row {@code r} of W, from where rax points: afterwards at the next row. */
+  private void row(int r, Floats type, int xStride) {
+    int w = TILE * m;
+    a.move(R11, RDX);
+    a.move(R10, RCX);
+    int step = a.here();
+    type.load(a, w, Mem.at(RAX, 0));
+    for (int i = 0; i < m; i++) {
+      a.vector(Op.MULTIPLY_ADD, i * TILE + r, w, Mem.at(R11, i * xStride));
+    }
+    a.addConstant(RAX, 16 * type.bytes);
+    a.addConstant(R11, 64);
+    a.decrement(R10);
+    a.jumpIfNotZero(step);
+  }
+
+  /** The sums of all rows of W at once. */
+  private void tile(Floats type, int wStride, int xStride) {
+    int weights = TILE * m;
+    int x = weights + TILE;
+    a.move(R11, RDX);
+    a.move(R10, RCX);
+    a.move(RBX, RDI);
+    a.addConstant(RBX, TILE * wStride);
+    int step = a.here();
+    for (int r = 0; r < TILE; r++) {
+      type.load(a, weights + r, Mem.at(RAX, r * wStride));
+    }
+    // The next tile, whose rows follow each other, is asked for from front to back.
+    for (int line = 0; line < TILE * 16 * type.bytes; line += 64) {
+      a.prefetch(RBX, line);
+    }
+    for (int i = 0; i < m; i++) {
+      a.vector(Op.LOAD_FLOATS, x, Mem.at(R11, i * xStride));
+      for (int r = 0; r < TILE; r++) {
+        a.vector(Op.MULTIPLY_ADD, i * TILE + r, weights + r, x);
+      }
+    }
+    a.addConstant(RAX, 16 * type.bytes);
+    a.addConstant(R11, 64);
+    a.addConstant(RBX, TILE * 16 * type.bytes);
+    a.decrement(R10);
+    a.jumpIfNotZero(step);
   }
 
   /** Adds up the sums as Dot defines (sum i and i + 8, then 4, 2, 1), four at a time. */

@@ -19,12 +19,6 @@ public final class LaneCode {
   /** Stands for a word that has no place in the block yet. */
   static final int NOWHERE = -1;
 
-  /** Bytes between what is read and what is asked for. */
-  private static final int AHEAD = 4096;
-
-  /** Bytes in a cache line. */
-  private static final int LINE = 64;
-
   /** Takes the codes of four columns. */
   public final int codes;
 
@@ -134,18 +128,6 @@ public final class LaneCode {
       nextPlace += size;
     }
     return Mem.at(RDI, 2 * lanes * places[i]);
-  }
-
-  /**
-   * Asks for the part of a later block that belongs to step {@code step}: a type's words are not
-   * read in their order, which the processor's own prefetching relies on.
-   */
-  void prefetch(LaneProgram program, int step) {
-    int lines = Math.ceilDiv(program.stride(lanes), LINE);
-    int steps = program.columns / 4;
-    for (int line = lines * step / steps; line < lines * (step + 1) / steps; line++) {
-      a.prefetch(RDI, AHEAD + line * LINE);
-    }
   }
 
   /** to = word {@code i} of each row's block. */

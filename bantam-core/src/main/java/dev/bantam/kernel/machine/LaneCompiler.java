@@ -109,7 +109,6 @@ final class LaneCompiler {
     }
     int steps = program.granule / 4;
     for (int step = g * steps; step < (g + 1) * steps; step++) {
-      c.prefetch(program, step);
       program.codes(c, step);
       for (int r = 0; r < m; r++) {
         int at = step / 8 * ACTIVATION_BYTES * m + 32 * r + step % 8 * 4;
@@ -153,7 +152,6 @@ final class LaneCompiler {
       int first = g * panel.wordsPerGranule();
       int steps = program.granule / 4;
       for (int s = 0; s < steps; s++) {
-        c.prefetch(program, g * steps + s);
         program.codes(c, g * steps + s);
         a.vector(Op.STORE, c.codes, Mem.at(RDX, (first + s) * form.bytes));
       }

@@ -181,10 +181,10 @@ class AssemblerTest {
             "c4617a7f4f40"),
         of("kxnorw k1, k1, k1", Form.EVEX_512, a -> a.maskAll(1), "c5f446c9"),
         of(
-            "prefetcht0 [rdi+0x1000]",
+            "prefetcht1 [rdi+0x1000]",
             Form.EVEX_512,
             a -> a.prefetch(RDI, 0x1000),
-            "0f188f00100000"),
+            "0f189700100000"),
         of("mov r10, rcx", Form.EVEX_512, a -> a.move(R10, RCX), "4989ca"),
         of("mov rax, rdx", Form.EVEX_512, a -> a.move(RAX, RDX), "4889d0"),
         of("add r10, r9", Form.EVEX_512, a -> a.add(R10, R9), "4d01ca"),
