@@ -142,20 +142,27 @@ final class LaneMatrix {
       int end = Math.min(tiles.count(), tile + block);
       for (int group = from; group < to; group++) {
         kernel.unpack(group(group), columns, taken);
-        panel(x, tiles, tile, end, taken, y.asSlice(4L * group * lanes), rows);
+        panel(x, tiles, tile, end, taken, group + 1, y.asSlice(4L * group * lanes), rows);
       }
     }
   }
 
+  /**
+   * Tiles [from, to) times a group that was taken apart. Memory delivers the {@code next} group
+   * meanwhile: a part of it is asked for with each tile.
+   */
   private void panel(
       MemorySegment x,
       Tiles tiles,
       int from,
       int to,
       MemorySegment taken,
+      int next,
       MemorySegment y,
       int yStride) {
+    long part = groupBytes / (to - from);
     for (int tile = from; tile < to; tile++) {
+      kernels.prefetch(group(next) + (tile - from) * part, part);
       int first = tiles.first(tile);
       MemorySegment in = x.asSlice(first * rowBytes());
       MemorySegment out = y.asSlice(4L * first * yStride);
@@ -172,7 +179,7 @@ final class LaneMatrix {
     } else {
       MemorySegment taken = SCRATCH.get().panel(panel.groupBytes(columns));
       kernel.unpack(group(groups - 1), columns, taken);
-      panel(x, tiles, 0, tiles.count(), taken, out, lanes);
+      panel(x, tiles, 0, tiles.count(), taken, groups, out, lanes);
     }
     int first = rows / lanes * lanes;
     for (int i = 0; i < tiles.m; i++) {

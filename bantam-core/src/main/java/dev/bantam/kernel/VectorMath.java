@@ -1,5 +1,6 @@
 package dev.bantam.kernel;
 
+import dev.bantam.kernel.machine.Exp;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;

@@ -1,6 +1,10 @@
 package dev.bantam.kernel;
 
+import dev.bantam.kernel.machine.Exp;
+import dev.bantam.kernel.machine.Exponentials;
+import dev.bantam.kernel.machine.LaneKernels;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Vector arithmetic on slices of float arrays, as layers need it. Every operation forms its result
@@ -18,7 +22,17 @@ public final class VectorOps {
   /** Numbers that are added up in single precision. */
   private static final int PART = 4096;
 
+  /**
+   * Machine code, which is as quick at the first call as at any other; null where there is none.
+   */
+  private static final @Nullable Exponentials MACHINE = machine();
+
   private VectorOps() {}
+
+  private static @Nullable Exponentials machine() {
+    LaneKernels machine = Simd.machine();
+    return machine == null ? null : machine.exponentials(GELU_CUBE, -GELU_SLOPE);
+  }
 
   /** The dot product of a[aAt .. aAt + n) and b[bAt .. bAt + n), in the order of {@link Dot}. */
   public static float dot(float[] a, int aAt, float[] b, int bAt, int n) {
@@ -99,7 +113,12 @@ public final class VectorOps {
    */
   public static float expSum(float[] x, int at, int n, float shift, float[] sums) {
     Arrays.fill(sums, 0);
-    int whole = Simd.ENABLED ? VectorMath.expSum(x, at, n, shift, sums) : 0;
+    int whole = MACHINE != null ? n & -Dot.SUMS : 0;
+    if (MACHINE != null && whole > 0) {
+      MACHINE.expSum(x, at, whole, shift, sums);
+    } else if (Simd.ENABLED) {
+      whole = VectorMath.expSum(x, at, n, shift, sums);
+    }
     for (int i = whole; i < n; i++) {
       float e = Exp.of(x[at + i] - shift);
       x[at + i] = e;
@@ -154,7 +173,12 @@ public final class VectorOps {
 
   /** x = x sigmoid(slope x), for x[at .. at + n): SiLU at a slope of 1. */
   public static void sigmoidGate(float slope, float[] x, int at, int n) {
-    int i = Simd.ENABLED ? VectorMath.sigmoidGate(slope, x, at, n) : 0;
+    int i = MACHINE != null ? n & -Dot.SUMS : 0;
+    if (MACHINE != null && i > 0) {
+      MACHINE.sigmoidGate(-slope, x, at, i);
+    } else if (Simd.ENABLED) {
+      i = VectorMath.sigmoidGate(slope, x, at, n);
+    }
     for (; i < n; i++) {
       float v = x[at + i];
       x[at + i] = v / (1 + Exp.of(v * -slope));
@@ -163,7 +187,12 @@ public final class VectorOps {
 
   /** x = x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x³))) / 2, for x[at .. at + n). */
   public static void geluTanh(float[] x, int at, int n) {
-    int i = Simd.ENABLED ? VectorMath.geluTanh(x, at, n) : 0;
+    int i = MACHINE != null ? n & -Dot.SUMS : 0;
+    if (MACHINE != null && i > 0) {
+      MACHINE.cubicGate(x, at, i);
+    } else if (Simd.ENABLED) {
+      i = VectorMath.geluTanh(x, at, n);
+    }
     for (; i < n; i++) {
       float v = x[at + i];
       float t = v * Math.fma(v * v, GELU_CUBE, 1);

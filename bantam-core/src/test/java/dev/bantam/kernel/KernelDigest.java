@@ -3,6 +3,7 @@ package dev.bantam.kernel;
 import dev.bantam.layer.LayerDigest;
 import dev.bantam.tensor.DType;
 import dev.bantam.tensor.Tensor;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Random;
 
@@ -27,6 +28,10 @@ final class KernelDigest {
     VectorOps.geluTanh(x, 1, 90);
     VectorOps.addScaled(0.7f, x, 0, x, 50, 49);
     VectorOps.softcap(3, x, 2, 91);
+    x[17] = Float.NaN;
+    x[20] = Float.POSITIVE_INFINITY;
+    x[40] = -200;
+    VectorOps.sigmoidGate(1.7f, x, 0, 99);
     System.out.println("dot " + VectorOps.dot(x, 0, x, 1, 98));
     System.out.println("exp " + VectorOps.expSum(x, 3, 91, 0.1f, new float[16]) + " " + hash(x));
     LayerDigest.lines().forEach(System.out::println);
@@ -34,7 +39,10 @@ final class KernelDigest {
 
   private static String product(DType type, int rows, int k, int m, Random random, Team team) {
     byte[] stored = RandomWeights.stored(type, rows, k, random);
-    Tensor tensor = new Tensor("w", type, new long[] {rows, k}, MemorySegment.ofArray(stored));
+    // As a file's memory is: machine code takes no Java arrays as weights.
+    MemorySegment data = Arena.ofAuto().allocate(stored.length, 32);
+    data.copyFrom(MemorySegment.ofArray(stored));
+    Tensor tensor = new Tensor("w", type, new long[] {rows, k}, data);
     float[] y = new float[m * rows];
     new Matrix(tensor).multiply(RandomWeights.floats(m * k, random), m, y, team);
     return "[%d, %d] x %d: %s".formatted(rows, k, m, hash(y));

@@ -30,16 +30,21 @@ class SimdTest {
     }
   }
 
-  /** Machine code rounds activations before it multiplies weights, but attends as all do. */
+  /** Machine code rounds activations where it multiplies quantised weights; the rest is alike. */
   @Test
-  void machineCodeAttendsAlike() throws Exception {
-    assertThat(attention(digest(true, "native-page"))).isEqualTo(attention(digest(true, "scalar")));
+  void machineCodeDoesAllElseAlike() throws Exception {
+    List<String> scalar = withoutRounding(digest(true, "scalar"));
+    assertThat(scalar).hasSizeGreaterThan(30);
+    assertThat(withoutRounding(digest(true, "native-page"))).isEqualTo(scalar);
   }
 
-  private static List<String> attention(List<String> digest) {
-    List<String> lines = digest.stream().filter(line -> line.startsWith("seed ")).toList();
-    assertThat(lines).hasSizeGreaterThan(9);
-    return lines;
+  private static List<String> withoutRounding(List<String> digest) {
+    return digest.stream().skip(1).filter(line -> !isRounded(line)).toList();
+  }
+
+  private static boolean isRounded(String line) {
+    return RandomWeights.types().stream()
+        .anyMatch(type -> line.startsWith(type + " ") && Kernel.of(type).lanes() != null);
   }
 
   private static List<String> digest(boolean withVectors, String choice) throws Exception {

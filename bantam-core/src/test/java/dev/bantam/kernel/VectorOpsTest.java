@@ -3,6 +3,7 @@ package dev.bantam.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.bantam.kernel.machine.Exp;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 

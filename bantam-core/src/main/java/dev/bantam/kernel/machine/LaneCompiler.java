@@ -32,6 +32,9 @@ final class LaneCompiler {
    */
   record Needs(int[] places, int registers) {}
 
+  /** Bytes in a cache line. */
+  static final int LINE = 64;
+
   private final Form form;
   private final Map<LaneProgram, Needs> needs = new ConcurrentHashMap<>();
 
@@ -165,6 +168,18 @@ final class LaneCompiler {
     a.jumpIfNotZero(block);
     a.leave();
     return c.finish();
+  }
+
+  /** {@code (address, lines)}: asks for cache lines that follow each other. */
+  static byte[] prefetch() {
+    Assembler a = new Assembler(Form.VEX_256);
+    int line = a.here();
+    a.prefetch(RDI, 0);
+    a.addConstant(RDI, LINE);
+    a.decrement(RSI);
+    a.jumpIfNotZero(line);
+    a.ret();
+    return a.finish();
   }
 
   /**

@@ -26,6 +26,7 @@ public final class LaneKernels {
   private final Form form;
   private final LaneCompiler compiler;
   private final Code quantise;
+  private final Code prefetch = new Code(LaneCompiler.prefetch());
   private final LaneKernel panel16;
   private final LaneKernel panel32;
   private final Map<LaneProgram, LaneKernel> kernels = new ConcurrentHashMap<>();
@@ -100,6 +101,16 @@ public final class LaneKernels {
         : null;
   }
 
+  /**
+   * Functions that exponentials are part of, or null if there are none here.
+   *
+   * @param cube of {@link Exponentials#cubicGate}
+   * @param factor of {@link Exponentials#cubicGate}
+   */
+  public @Nullable Exponentials exponentials(float cube, float factor) {
+    return form == Form.EVEX_512 ? new Exponentials(cube, factor) : null;
+  }
+
   /** Whether there are kernels for {@link #outer}. */
   public boolean outers() {
     return form == Form.EVEX_512;
@@ -145,6 +156,12 @@ public final class LaneKernels {
   /** Zeroed memory for as long as the arena lives, in huge pages where the system has them. */
   public MemorySegment allocate(long bytes, Arena arena) {
     return SystemCalls.allocate(bytes, arena);
+  }
+
+  /** Asks for {@code bytes} bytes from {@code address} on, which may lie outside all memory. */
+  public void prefetch(long address, long bytes) {
+    MemorySegment from = MemorySegment.ofAddress(address);
+    prefetch.run(from, bytes / LaneCompiler.LINE + 1, from, 0, from, 0);
   }
 
   /**

@@ -49,7 +49,10 @@ enum Op {
   DIVIDE(1, 0, 0, 0x5E), // vdivps
   MAX(1, 0, 0, 0x5F), // vmaxps
   ADD_FLOATS(1, 0, 0, 0x58), // vaddps
-  MULTIPLY_ADD(2, 1, 0, 0xB8); // vfmadd231ps
+  SUBTRACT_INTS(1, 1, 0, 0xFA), // vpsubd
+  MIN(1, 0, 0, 0x5D), // vminps
+  MULTIPLY_BY_ADD(2, 1, 0, 0xA8), // vfmadd213ps: to = to * a + b
+  MULTIPLY_ADD(2, 1, 0, 0xB8); // vfmadd231ps: to = to + a * b
 
   /** How much memory an operand spans, which scales an EVEX displacement of one byte. */
   enum Tuple {
