@@ -121,6 +121,11 @@ final class IQ2_XXS extends BlockKernel {
     }
 
     @Override
+    protected int zero() {
+      return ZERO;
+    }
+
+    @Override
     protected boolean permutesBytes() {
       return true;
     }
@@ -138,7 +143,6 @@ final class IQ2_XXS extends BlockKernel {
       c.toFloats(c.t, c.t);
       c.addFloats(c.t, c.t, c.constant(0.5f));
       c.multiply(c.scale, c.t, c.state(D));
-      c.zeroAt(ZERO);
     }
 
     @Override

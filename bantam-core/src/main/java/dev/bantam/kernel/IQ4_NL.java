@@ -58,9 +58,13 @@ final class IQ4_NL extends BlockKernel {
     }
 
     @Override
+    protected int zero() {
+      return NonLinear.ZERO;
+    }
+
+    @Override
     protected void scales(LaneCode c, int g) {
       c.half(c.scale);
-      c.zeroAt(NonLinear.ZERO);
     }
 
     @Override

@@ -69,6 +69,11 @@ final class IQ4_XS extends BlockKernel {
     }
 
     @Override
+    protected int zero() {
+      return NonLinear.ZERO;
+    }
+
+    @Override
     protected void begin(LaneCode c) {
       c.load(c.t, 0);
       c.lowHalf(c.state(0), c.t);
@@ -85,7 +90,6 @@ final class IQ4_XS extends BlockKernel {
       c.toFloats(c.scale, c.scale);
       c.addFloats(c.scale, c.scale, c.constant(-32f));
       c.multiply(c.scale, c.scale, c.state(0));
-      c.zeroAt(NonLinear.ZERO);
     }
 
     @Override

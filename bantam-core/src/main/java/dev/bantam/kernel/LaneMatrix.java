@@ -118,7 +118,7 @@ final class LaneMatrix {
             int tile = tiles.of(i);
             int first = tiles.first(tile);
             MemorySegment out = bytes.asSlice(first * rowBytes());
-            kernels.quantise(x, i * columns, columns, out, tiles.size(tile), i - first);
+            kernels.quantise(kernel, x, i * columns, columns, out, tiles.size(tile), i - first);
           }
         });
     return bytes;

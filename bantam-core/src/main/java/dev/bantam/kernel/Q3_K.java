@@ -141,6 +141,11 @@ final class Q3_K extends BlockKernel {
     }
 
     @Override
+    protected int zero() {
+      return 4;
+    }
+
+    @Override
     protected void begin(LaneCode c) {
       c.half(c.state(0));
     }
@@ -149,7 +154,6 @@ final class Q3_K extends BlockKernel {
     protected void scales(LaneCode c, int g) {
       ScalesK.scale3(c, g);
       c.multiply(c.scale, c.scale, c.state(0));
-      c.zeroAt(4);
     }
 
     @Override

@@ -60,9 +60,13 @@ final class Q4_0 extends BlockKernel {
     }
 
     @Override
+    protected int zero() {
+      return 8;
+    }
+
+    @Override
     protected void scales(LaneCode c, int g) {
       c.half(c.scale);
-      c.zeroAt(8);
     }
 
     @Override

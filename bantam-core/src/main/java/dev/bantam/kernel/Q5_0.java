@@ -66,6 +66,11 @@ final class Q5_0 extends BlockKernel {
     }
 
     @Override
+    protected int zero() {
+      return 16;
+    }
+
+    @Override
     protected boolean permutesBytes() {
       return true;
     }
@@ -73,7 +78,6 @@ final class Q5_0 extends BlockKernel {
     @Override
     protected void scales(LaneCode c, int g) {
       c.half(c.scale);
-      c.zeroAt(16);
     }
 
     @Override

@@ -95,6 +95,11 @@ final class Q6_K extends BlockKernel {
     }
 
     @Override
+    protected int zero() {
+      return 32;
+    }
+
+    @Override
     protected void begin(LaneCode c) {
       c.half(c.state(0));
     }
@@ -105,7 +110,6 @@ final class Q6_K extends BlockKernel {
       c.signedByte(c.t, c.t, g % 4);
       c.toFloats(c.t, c.t);
       c.multiply(c.scale, c.t, c.state(0));
-      c.zeroAt(32);
     }
 
     @Override

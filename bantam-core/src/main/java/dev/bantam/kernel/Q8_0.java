@@ -63,9 +63,13 @@ final class Q8_0 extends BlockKernel {
     }
 
     @Override
+    protected int zero() {
+      return 128;
+    }
+
+    @Override
     protected void scales(LaneCode c, int g) {
       c.half(c.scale);
-      c.zeroAt(128);
     }
 
     @Override

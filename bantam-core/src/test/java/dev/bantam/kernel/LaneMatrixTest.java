@@ -79,7 +79,7 @@ class LaneMatrixTest {
    * @param scales [columns / granule]
    * @param offsets [columns / granule]
    */
-  private record Taken(int granule, int[] codes, float[] scales, float[] offsets) {
+  private record Taken(boolean zero, int granule, int[] codes, float[] scales, float[] offsets) {
     static Taken of(LaneKernels kernels, LaneKernel kernel, Tensor tensor, int row) {
       int k = tensor.columns();
       int granule = kernel.granule();
@@ -102,11 +102,14 @@ class LaneMatrixTest {
           }
           at += granule / 4 * kernels.lanes();
           scales[g] = panel.get(ValueLayout.JAVA_FLOAT, 4L * (at + lane));
-          offsets[g] = panel.get(ValueLayout.JAVA_FLOAT, 4L * (at + kernels.lanes() + lane));
-          at += 2 * kernels.lanes();
+          at += kernels.lanes();
+          if (!kernel.hasZero()) {
+            offsets[g] = panel.get(ValueLayout.JAVA_FLOAT, 4L * (at + lane));
+            at += kernels.lanes();
+          }
         }
       }
-      return new Taken(granule, codes, scales, offsets);
+      return new Taken(kernel.hasZero(), granule, codes, scales, offsets);
     }
 
     /**
@@ -115,7 +118,7 @@ class LaneMatrixTest {
      */
     int firstOtherThan(float[] w) {
       for (int c = 0; c < codes.length; c++) {
-        double product = (double) scales[c / granule] * codes[c];
+        double product = (double) scales[c / granule] * (codes[c] - (zero ? 128 : 0));
         double offset = offsets[c / granule];
         double rounding = (Math.abs(product) + Math.abs(offset)) * 0x1p-23;
         if (Math.abs(product + offset - w[c]) > rounding) {
@@ -140,11 +143,11 @@ class LaneMatrixTest {
           int total = 0;
           for (int c = g; c < g + granule; c++) {
             int q = (int) Math.rint(x[at + c] * inverse);
-            sum += codes[c] * q;
+            sum += (codes[c] - (zero ? 128 : 0)) * q;
             total += q;
           }
           y = Math.fma((float) sum, scales[g / granule] * d, y);
-          y = Math.fma(offsets[g / granule], total * d, y);
+          y = zero ? y : Math.fma(offsets[g / granule], total * d, y);
         }
       }
       return y;

@@ -25,7 +25,7 @@ public final class LaneCode {
   /** Takes the scale of a granule. */
   public final int scale;
 
-  /** Takes the offset of a granule. */
+  /** Takes the offset of a granule, where the type has one. */
   public final int offset;
 
   /** Free between two calls of a program's methods. */
@@ -275,11 +275,6 @@ public final class LaneCode {
   public void selectBits(int to, int x, byte[] from) {
     a.vector(Op.LOAD, to, inMemory(repeated(from)));
     a.vector(Op.SELECT_BITS, to, to, x);
-  }
-
-  /** offset = what makes the code {@code zero} stand for 0. */
-  public void zeroAt(int zero) {
-    multiply(offset, scale, constant((float) -zero));
   }
 
   /** codes = the nibbles of word {@code i}, low or high. */

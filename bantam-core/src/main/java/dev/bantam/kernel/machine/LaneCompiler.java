@@ -108,7 +108,14 @@ final class LaneCompiler {
   private void dot(LaneProgram program, LaneCode c, int g, int m) {
     Assembler a = c.a;
     for (int r = 0; r < m; r++) {
-      a.vector(Op.XOR, r, r, r);
+      if (program.zero() == LaneProgram.NO_ZERO) {
+        a.vector(Op.XOR, r, r, r);
+      } else {
+        a.vector(Op.BROADCAST, r, Mem.at(RAX, sums(program, g, m) + 4 * r));
+        // What is stored is for codes whose zero is 128.
+        a.vector(
+            Op.SHIFT_RIGHT_SIGNED, r, 0, r, Integer.numberOfTrailingZeros(128 / program.zero()));
+      }
     }
     int steps = program.granule / 4;
     for (int step = g * steps; step < (g + 1) * steps; step++) {
@@ -124,14 +131,25 @@ final class LaneCompiler {
   private void scale(LaneProgram program, LaneCode c, int g, int m) {
     Assembler a = c.a;
     program.scales(c, g);
-    int floats = g * program.granule / 32 * ACTIVATION_BYTES * m + 32 * m;
-    int sums = floats + 4 * m * (program.granule == 32 ? 1 : 2 + g % 2);
+    int floats = floats(program, g, m);
     for (int r = 0; r < m; r++) {
       a.vector(Op.TO_FLOATS, r, r);
       broadcast(a, Op.MULTIPLY, c.u, c.scale, floats + 4 * r, c.t);
       a.vector(Op.MULTIPLY_ADD, m + r, r, c.u);
-      broadcast(a, Op.MULTIPLY_ADD, m + r, c.offset, sums + 4 * r, c.t);
+      if (program.zero() == LaneProgram.NO_ZERO) {
+        broadcast(a, Op.MULTIPLY_ADD, m + r, c.offset, sums(program, g, m) + 4 * r, c.t);
+      }
     }
+  }
+
+  /** Where the scales of m rows of x are found. */
+  private static int floats(LaneProgram program, int g, int m) {
+    return g * program.granule / 32 * ACTIVATION_BYTES * m + 32 * m;
+  }
+
+  /** Where the sums of m rows of x over a granule are found. */
+  private static int sums(LaneProgram program, int g, int m) {
+    return floats(program, g, m) + 4 * m * (program.granule == 32 ? 1 : 2 + g % 2);
   }
 
   /** {@code op reg, x, [rax + offset]} with one number for all lanes. */
@@ -148,7 +166,7 @@ final class LaneCompiler {
   byte[] unpack(LaneProgram program) {
     Assembler a = new Assembler(form);
     LaneCode c = new LaneCode(a, 0, needs(program).places);
-    Panel panel = new Panel(program.granule);
+    Panel panel = Panel.of(program);
     int block = a.here();
     program.begin(c);
     for (int g = 0; g < program.columns / program.granule; g++) {
@@ -156,11 +174,17 @@ final class LaneCompiler {
       int steps = program.granule / 4;
       for (int s = 0; s < steps; s++) {
         program.codes(c, g * steps + s);
+        if (panel.zero() > program.zero()) {
+          int shift = panel.zero() - program.zero();
+          a.vector(Op.ADD_BYTES, c.codes, c.codes, c.constant(shift * 0x01010101));
+        }
         a.vector(Op.STORE, c.codes, Mem.at(RDX, (first + s) * form.bytes));
       }
       program.scales(c, g);
       a.vector(Op.STORE, c.scale, Mem.at(RDX, (first + steps) * form.bytes));
-      a.vector(Op.STORE, c.offset, Mem.at(RDX, (first + steps + 1) * form.bytes));
+      if (panel.zero() == LaneProgram.NO_ZERO) {
+        a.vector(Op.STORE, c.offset, Mem.at(RDX, (first + steps + 1) * form.bytes));
+      }
     }
     a.addConstant(RDI, program.stride(form.lanes()));
     a.addConstant(RDX, program.columns / 32 * panel.stride(form.lanes()));

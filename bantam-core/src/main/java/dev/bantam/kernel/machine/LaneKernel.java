@@ -39,6 +39,16 @@ public final class LaneKernel {
     return program.granule;
   }
 
+  /** Whether codes have a zero, and no offsets. */
+  public boolean hasZero() {
+    return program.zero() != LaneProgram.NO_ZERO;
+  }
+
+  /** The kernel that reads what {@link #unpack} writes. */
+  LaneKernel panel() {
+    return new LaneKernel(compiler, Panel.of(program), lanes);
+  }
+
   /** Most rows of x in one call of {@link #multiply}: as many as there are registers for. */
   public int mostRows() {
     return mostRows;

@@ -17,6 +17,8 @@ public final class LaneKernels {
 
   private record DotKey(Floats type, int columns) {}
 
+  private record PanelKey(int granule, boolean zero) {}
+
   private record OuterKey(Floats type, int m, int vectors, int aStride, int bStep, int cStride) {
     Code code() {
       return new Code(OuterCompiler.outer(type, m, vectors, aStride, bStep, cStride));
@@ -26,19 +28,18 @@ public final class LaneKernels {
   private final Form form;
   private final LaneCompiler compiler;
   private final Code quantise;
+  private final Code quantiseForZero;
   private final Code prefetch = new Code(LaneCompiler.prefetch());
-  private final LaneKernel panel16;
-  private final LaneKernel panel32;
   private final Map<LaneProgram, LaneKernel> kernels = new ConcurrentHashMap<>();
+  private final Map<PanelKey, LaneKernel> panels = new ConcurrentHashMap<>();
   private final Map<DotKey, DotKernel> dots = new ConcurrentHashMap<>();
   private final Map<OuterKey, Code> outers = new ConcurrentHashMap<>();
 
   private LaneKernels(Form form) {
     this.form = form;
     this.compiler = new LaneCompiler(form);
-    this.quantise = new Code(Quantiser.code(form));
-    this.panel16 = new LaneKernel(compiler, new Panel(16), form.lanes());
-    this.panel32 = new LaneKernel(compiler, new Panel(32), form.lanes());
+    this.quantise = new Code(Quantiser.code(form, false));
+    this.quantiseForZero = new Code(Quantiser.code(form, true));
   }
 
   /**
@@ -87,7 +88,8 @@ public final class LaneKernels {
 
   /** The kernels that multiply what {@link LaneKernel#unpack} wrote; the same bits. */
   public LaneKernel panel(LaneKernel kernel) {
-    return kernel.granule() == 16 ? panel16 : panel32;
+    return panels.computeIfAbsent(
+        new PanelKey(kernel.granule(), kernel.hasZero()), k -> kernel.panel());
   }
 
   /**
@@ -167,12 +169,15 @@ public final class LaneKernels {
   /**
    * Rounds a row of x to bytes ({@code Quantiser}).
    *
+   * @param kernel what will read it
    * @param x [columns] from index {@code at}
    * @param out address of {@code m} rows together, of which this is row {@code r}: for each 32
-   *     columns, m times 32 bytes, then m times four floats, a kind at a time
+   *     columns, m times 32 bytes, then m times four numbers, a kind at a time
    */
-  public void quantise(float[] x, int at, int columns, MemorySegment out, int m, int r) {
-    quantise.run(
+  public void quantise(
+      LaneKernel kernel, float[] x, int at, int columns, MemorySegment out, int m, int r) {
+    Code code = kernel.hasZero() ? quantiseForZero : quantise;
+    code.run(
         out.asSlice(32L * r),
         columns / 32,
         MemorySegment.ofArray(x).asSlice(4L * at),

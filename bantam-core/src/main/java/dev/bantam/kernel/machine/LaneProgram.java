@@ -10,10 +10,14 @@ package dev.bantam.kernel.machine;
  * that a program is written down from the type's definition. Words follow each other as the program
  * reads them: memory is quickest when it is read from front to back.
  *
- * <p>A row's value is {@code scale * code + offset}: the code is a byte without sign, scale and
- * offset hold for a granule of columns.
+ * <p>A row's value is {@code scale * (code - zero)} where the type has a {@link #zero}, else {@code
+ * scale * code + offset}: the code is a byte without sign, scale and offset hold for a granule of
+ * columns.
  */
 public abstract class LaneProgram {
+  /** Says that a type has offsets. */
+  public static final int NO_ZERO = -1;
+
   /** Says that a type has no binary16 number outside its words. */
   public static final int NO_HALF = -1;
 
@@ -45,8 +49,14 @@ public abstract class LaneProgram {
   /** Reads what the whole block shares, into {@link LaneCode#state} registers. */
   protected void begin(LaneCode c) {}
 
+  /** The code of value 0, a power of two up to 128; {@link #NO_ZERO} for a type with offsets. */
+  protected int zero() {
+    return NO_ZERO;
+  }
+
   /**
-   * Leaves the scale and the offset of granule {@code g} in {@code c.scale} and {@code c.offset}.
+   * Leaves the scale of granule {@code g} in {@code c.scale}, and its offset in {@code c.offset}
+   * where there is no {@link #zero}.
    */
   protected abstract void scales(LaneCode c, int g);
 

@@ -19,6 +19,7 @@ enum Op {
   SHIFT_RIGHT(1, 1, 0, 0x72, 2), // vpsrld
   SHIFT_RIGHT_SIGNED(1, 1, 0, 0x72, 4), // vpsrad
   ADD(1, 1, 0, 0xFE), // vpaddd
+  ADD_BYTES(1, 1, 0, 0xFC), // vpaddb
   DOT_BYTES(2, 1, 0, 0x50), // vpdpbusd: unsigned times signed bytes, four to a sum
   SHUFFLE_BYTES(2, 1, 0, 0x00), // vpshufb
   PERMUTE_BYTES(2, 1, 0, 0x8D), // vpermb

@@ -1,26 +1,42 @@
 package dev.bantam.kernel.machine;
 
 /**
- * Rows that were taken apart for a while: for each granule its codes, a byte each, then scale and
- * offset as floats. What every type becomes before it meets many rows of x.
+ * Rows that were taken apart for a while: for each granule its codes, a byte each, then the scale
+ * as floats, and the offset if there is no zero. What every type becomes before it meets many rows
+ * of x.
  */
 final class Panel extends LaneProgram {
-  Panel(int granule) {
-    super(32, granule, 4 * words(granule), words(granule), 0, NO_HALF);
+  private final int zero;
+
+  private Panel(int granule, int zero) {
+    super(32, granule, 4 * words(granule, zero), words(granule, zero), 0, NO_HALF);
+    this.zero = zero;
   }
 
-  private static int words(int granule) {
-    return 32 / granule * (granule / 4 + 2);
+  /** The form in which rows of a program are taken apart. */
+  static Panel of(LaneProgram program) {
+    return new Panel(program.granule, program.zero() == NO_ZERO ? NO_ZERO : 128);
+  }
+
+  private static int words(int granule, int zero) {
+    return 32 / granule * (granule / 4 + (zero == NO_ZERO ? 2 : 1));
   }
 
   int wordsPerGranule() {
-    return granule / 4 + 2;
+    return words * granule / 32;
+  }
+
+  @Override
+  protected int zero() {
+    return zero;
   }
 
   @Override
   protected void scales(LaneCode c, int g) {
     c.load(c.scale, g * wordsPerGranule() + granule / 4);
-    c.load(c.offset, g * wordsPerGranule() + granule / 4 + 1);
+    if (zero == NO_ZERO) {
+      c.load(c.offset, g * wordsPerGranule() + granule / 4 + 1);
+    }
   }
 
   @Override

@@ -23,23 +23,29 @@ final class Quantiser {
   private final Assembler a;
   private final LaneCode c;
 
+  private final boolean zero;
+
   /** How many vectors 32 numbers fill: registers 0 on. */
   private final int n;
 
-  private Quantiser(Form form) {
+  private Quantiser(Form form, boolean zero) {
     this.form = form;
+    this.zero = zero;
     this.a = new Assembler(form);
     this.n = 32 / form.lanes();
     this.c = new LaneCode(a, 6, new int[0]);
   }
 
   /**
-   * {@code (bytes, blocks, x, stride, floats, spacing)}: for each block of 32 floats stores 32
-   * bytes, and {@code spacing} bytes apart: d, d times the sum of the bytes, and the same of the
-   * first and of the last 16. The places for the next block lie {@code stride} bytes on.
+   * {@code (bytes, blocks, x, stride, numbers, spacing)}: for each block of 32 floats stores 32
+   * bytes, and {@code spacing} bytes apart: d, then the sum of the bytes, that of the first and
+   * that of the last 16. The places for the next block lie {@code stride} bytes on.
+   *
+   * @param zero whether sums are integers times -128, which codes take whose zero is 128; else they
+   *     are floats times d
    */
-  static byte[] code(Form form) {
-    return new Quantiser(form).code();
+  static byte[] code(Form form, boolean zero) {
+    return new Quantiser(form, zero).code();
   }
 
   private byte[] code() {
@@ -122,8 +128,14 @@ final class Quantiser {
     a.move(R10, R8);
     for (int sum : new int[] {c.u, 0, half}) {
       a.add(R10, R9);
-      c.toFloats(sum, sum);
-      c.multiply(sum, sum, d);
+      if (zero) {
+        c.shiftLeft(sum, sum, 7);
+        a.vector(Op.XOR, c.t, c.t, c.t);
+        a.vector(Op.SUBTRACT_INTS, sum, c.t, sum);
+      } else {
+        c.toFloats(sum, sum);
+        c.multiply(sum, sum, d);
+      }
       a.storeLane(R10, 0, sum);
     }
   }
