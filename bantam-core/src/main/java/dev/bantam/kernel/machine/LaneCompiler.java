@@ -32,6 +32,15 @@ final class LaneCompiler {
    */
   record Needs(int[] places, int registers) {}
 
+  /**
+   * From so many rows of x on, arithmetic takes longer than memory: then the processor's own
+   * prefetching, which follows what is read, comes too late.
+   */
+  private static final int SOME = 5;
+
+  /** Bytes between what is read and what is asked for. */
+  private static final int AHEAD = 4096;
+
   /** Bytes in a cache line. */
   static final int LINE = 64;
 
@@ -119,11 +128,23 @@ final class LaneCompiler {
     }
     int steps = program.granule / 4;
     for (int step = g * steps; step < (g + 1) * steps; step++) {
+      if (m >= SOME && !(program instanceof Panel)) {
+        prefetch(program, a, step);
+      }
       program.codes(c, step);
       for (int r = 0; r < m; r++) {
         int at = step / 8 * ACTIVATION_BYTES * m + 32 * r + step % 8 * 4;
         broadcast(a, Op.DOT_BYTES, r, c.codes, at, c.t);
       }
+    }
+  }
+
+  /** Asks for the part of a later block that belongs to {@code step}. */
+  private void prefetch(LaneProgram program, Assembler a, int step) {
+    int lines = Math.ceilDiv(program.stride(form.lanes()), LINE);
+    int steps = program.columns / 4;
+    for (int line = lines * step / steps; line < lines * (step + 1) / steps; line++) {
+      a.prefetch(RDI, AHEAD + line * LINE);
     }
   }
 
