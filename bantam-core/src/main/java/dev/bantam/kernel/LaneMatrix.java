@@ -74,7 +74,9 @@ final class LaneMatrix {
         // Lanes that have no row repeat the last one; what they give is thrown away.
         offsets[lane] = Math.toIntExact(Math.min(lane, rows - 1 - first) * rowBytes);
       }
-      kernel.pack(tensor.data().asSlice(first * rowBytes), offsets, columns, group(group));
+      int regular = first + lanes <= rows ? Math.toIntExact(rowBytes) : 0;
+      MemorySegment source = tensor.data().asSlice(first * rowBytes);
+      kernel.pack(source, regular, offsets, columns, group(group));
     }
   }
 

@@ -91,7 +91,7 @@ class LaneMatrixTest {
         MemorySegment panel = arena.allocate(kernels.panel(kernel).groupBytes(k), 64);
         long rowBytes = tensor.type().bytes(k);
         MemorySegment source = tensor.data().asSlice(row * rowBytes);
-        kernel.pack(source, new int[kernels.lanes()], k, packed.address());
+        kernel.pack(source, 0, new int[kernels.lanes()], k, packed.address());
         kernel.unpack(packed.address(), k, panel);
         int lane = row % kernels.lanes();
         int at = 0;

@@ -1,6 +1,8 @@
 package dev.bantam.kernel.machine;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 
@@ -14,11 +16,10 @@ public final class LaneKernel {
   /** Rows of x beyond which a larger tile gains nothing. */
   private static final int MOST_ROWS = 12;
 
-  private static final int PACK = 0;
-  private static final int UNPACK = 1;
+  private static final int UNPACK = 0;
 
   /** Before the kernels for 1, 2, ... rows of x. */
-  private static final int MULTIPLY = 1;
+  private static final int MULTIPLY = 0;
 
   private final LaneCompiler compiler;
   private final LaneProgram program;
@@ -26,6 +27,9 @@ public final class LaneKernel {
   private final int mostRows;
   private final AtomicReferenceArray<Code> compiled =
       new AtomicReferenceArray<>(MULTIPLY + MOST_ROWS + 1);
+
+  /** By the bytes of a row. */
+  private final Map<Integer, Code> packing = new ConcurrentHashMap<>();
 
   LaneKernel(LaneCompiler compiler, LaneProgram program, int lanes) {
     this.compiler = compiler;
@@ -63,11 +67,13 @@ public final class LaneKernel {
    * Brings rows as a file has them side by side.
    *
    * @param rows the first row
+   * @param rowBytes bytes from each row to the next, or 0 if they do not lie so
    * @param offsets byte offset of the row of each lane
    * @param out address of {@link #groupBytes} bytes
    */
-  public void pack(MemorySegment rows, int[] offsets, int columns, long out) {
-    code(PACK, () -> compiler.pack(program))
+  public void pack(MemorySegment rows, int rowBytes, int[] offsets, int columns, long out) {
+    packing
+        .computeIfAbsent(rowBytes, bytes -> new Code(compiler.pack(program, bytes)))
         .run(
             MemorySegment.ofAddress(out),
             columns / program.columns,

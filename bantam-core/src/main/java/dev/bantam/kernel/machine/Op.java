@@ -31,6 +31,12 @@ enum Op {
   NARROW_WORDS(2, 2, 0, 0x33, Tuple.HALF), // vpmovdw
   NARROW_BYTES(2, 2, 0, 0x21, Tuple.QUARTER), // vpmovsdb
   GATHER(2, 1, 0, 0x90, Tuple.SCALAR), // vpgatherdd
+  BROADCAST_QUARTER(2, 1, 0, 0x5A, Tuple.QUARTER), // vbroadcasti32x4
+  INSERT_QUARTER(3, 1, 0, 0x38, Tuple.QUARTER), // vinserti32x4
+  LOW_INTS(1, 1, 0, 0x62), // vpunpckldq
+  HIGH_INTS(1, 1, 0, 0x6A), // vpunpckhdq
+  LOW_LONGS(1, 1, 1, 0x6C), // vpunpcklqdq
+  HIGH_LONGS(1, 1, 1, 0x6D), // vpunpckhqdq
   SHUFFLE_QUARTERS(3, 1, 0, 0x43), // vshufi32x4
   SWAP_HALVES(3, 1, 0, 0x46), // vperm2i128; AVX2 only
   SHUFFLE_INTS(1, 1, 0, 0x70), // vpshufd
