@@ -97,7 +97,7 @@ public final class Matrix {
     DotKernel dots =
         machine == null || floats == null || !direct ? null : machine.dots(floats, columns);
     return dots != null
-        ? new FloatMatrix(dots, kernel, tensor)::multiply
+        ? new FloatMatrix(dots, kernel, WeightMemory.move(machine, tensor, team))::multiply
         : new StoredMatrix(kernel, tensor)::multiply;
   }
 

@@ -8,14 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Memory for weights that were brought into another order. It lives as long as the memory of the
- * tensor that they came from: until its file is closed.
+ * Memory for weights that were brought into another order or other pages. It lives as long as the
+ * memory of the tensor that they came from: until its file is closed.
  */
 final class WeightMemory {
   /** Matrices that are small share a piece of this size, so that they lie in huge pages too. */
   private static final long CHUNK = 32 << 20;
 
   private static final long ALIGNMENT = 64;
+
+  /** Bytes that a thread copies at a time. */
+  private static final long PIECE = 1 << 20;
 
   private static final List<WeightMemory> ALL = new ArrayList<>();
 
@@ -28,7 +31,7 @@ final class WeightMemory {
   }
 
   static synchronized MemorySegment allocate(LaneKernels kernels, Tensor tensor, long bytes) {
-    if (!tensor.data().isNative()) {
+    if (!tensor.data().isMapped()) {
       return kernels.allocate(bytes, Arena.ofAuto());
     }
     freeUnused();
@@ -39,6 +42,28 @@ final class WeightMemory {
     }
     ALL.add(new WeightMemory(tensor.data().scope()));
     return ALL.getLast().take(kernels, bytes);
+  }
+
+  /**
+   * The same tensor in huge pages, which are read a quarter faster than those of a mapped file;
+   * pages of the file are let go of.
+   */
+  static Tensor move(LaneKernels kernels, Tensor tensor, Team team) {
+    if (!tensor.data().isMapped()) {
+      return tensor;
+    }
+    long bytes = tensor.data().byteSize();
+    MemorySegment copy = allocate(kernels, tensor, bytes).asSlice(0, bytes);
+    int parts = (int) Math.ceilDiv(bytes, PIECE);
+    team.run(
+        parts,
+        part -> {
+          long at = part * PIECE;
+          long size = Math.min(PIECE, bytes - at);
+          MemorySegment.copy(tensor.data(), at, copy, at, size);
+        });
+    tensor.data().unload();
+    return new Tensor(tensor.name(), tensor.type(), tensor.shape(), copy);
   }
 
   private MemorySegment take(LaneKernels kernels, long bytes) {
