@@ -62,21 +62,11 @@ final class Q4_K extends BlockKernel {
     GroupsK.putNibbles(levels, out, i + 16);
   }
 
-  private static final class Lanes extends LaneProgram {
+  private static final class Lanes extends ScalesK.Lanes {
     static final LaneProgram PROGRAM = new Lanes();
 
     Lanes() {
-      super(256, 32, 144, 36, 0, NO_HALF);
-    }
-
-    @Override
-    protected void begin(LaneCode c) {
-      ScalesK.load(c);
-    }
-
-    @Override
-    protected void scales(LaneCode c, int g) {
-      ScalesK.scales(c, g);
+      super(144, 36);
     }
 
     @Override

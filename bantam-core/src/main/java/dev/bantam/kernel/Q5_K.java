@@ -67,21 +67,11 @@ final class Q5_K extends BlockKernel {
     GroupsK.putNibbles(levels, out, i + 48);
   }
 
-  private static final class Lanes extends LaneProgram {
+  private static final class Lanes extends ScalesK.Lanes {
     static final LaneProgram PROGRAM = new Lanes();
 
     Lanes() {
-      super(256, 32, 176, 44, 0, NO_HALF);
-    }
-
-    @Override
-    protected void begin(LaneCode c) {
-      ScalesK.load(c);
-    }
-
-    @Override
-    protected void scales(LaneCode c, int g) {
-      ScalesK.scales(c, g);
+      super(176, 44);
     }
 
     @Override

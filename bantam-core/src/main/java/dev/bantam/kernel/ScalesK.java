@@ -1,6 +1,7 @@
 package dev.bantam.kernel;
 
 import dev.bantam.kernel.machine.LaneCode;
+import dev.bantam.kernel.machine.LaneProgram;
 
 /** How the K-quants pack the six-bit scales of a block of 256 values into 12 bytes. */
 final class ScalesK {
@@ -50,22 +51,32 @@ final class ScalesK {
     out[i + 8 + (s & 3)] |= (byte) (scale >> 4 << 2 * (s >> 2));
   }
 
-  /** d to state 0 and -dmin to state 1, of a block of Q4_K or Q5_K that begins with them. */
-  static void load(LaneCode c) {
-    c.load(c.t, 0);
-    c.lowHalf(c.state(0), c.t);
-    c.highHalf(c.state(1), c.t);
-    c.multiply(c.state(1), c.state(1), c.constant(-1f));
-  }
+  /** What blocks of Q4_K and Q5_K share: d and dmin in the first word, then three of scales. */
+  abstract static class Lanes extends LaneProgram {
+    private static final int D = 0;
+    private static final int MINUS_DMIN = 1;
 
-  /** After {@link #load(LaneCode)}: scale and offset of group {@code g} of Q4_K and Q5_K. */
-  static void scales(LaneCode c, int g) {
-    number(c, c.scale, 1, 0, g);
-    number(c, c.offset, 2, 4, g);
-    c.toFloats(c.scale, c.scale);
-    c.toFloats(c.offset, c.offset);
-    c.multiply(c.scale, c.scale, c.state(0));
-    c.multiply(c.offset, c.offset, c.state(1));
+    Lanes(int blockBytes, int words) {
+      super(256, 32, blockBytes, words, 0, NO_HALF);
+    }
+
+    @Override
+    protected void begin(LaneCode c) {
+      c.load(c.t, 0);
+      c.lowHalf(c.state(D), c.t);
+      c.highHalf(c.state(MINUS_DMIN), c.t);
+      c.multiply(c.state(MINUS_DMIN), c.state(MINUS_DMIN), c.constant(-1f));
+    }
+
+    @Override
+    protected void scales(LaneCode c, int g) {
+      number(c, c.scale, 1, 0, g);
+      number(c, c.offset, 2, 4, g);
+      c.toFloats(c.scale, c.scale);
+      c.toFloats(c.offset, c.offset);
+      c.multiply(c.scale, c.scale, c.state(D));
+      c.multiply(c.offset, c.offset, c.state(MINUS_DMIN));
+    }
   }
 
   /** Scale ({@code word} 1) or minimum (word 2, in the nibbles from {@code bit} on) {@code s}. */

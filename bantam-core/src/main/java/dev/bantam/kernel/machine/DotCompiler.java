@@ -24,8 +24,6 @@ final class DotCompiler {
   /** Most rows of x in a tile: 24 sums, 4 rows of W and one of x. */
   static final int MOST_ROWS = 6;
 
-  private static final int UNROLLED = 4;
-
   private final Assembler a = new Assembler(Form.EVEX_512);
   private final int m;
 
@@ -54,7 +52,7 @@ final class DotCompiler {
     if (m == 1) {
       // Memory is what takes time, and delivers one stream much faster than one for each row.
       for (int r = 0; r < TILE; r++) {
-        row(r, type, wStride / type.bytes);
+        row(r, type);
       }
     } else {
       tile(type, wStride, xStride);
@@ -69,23 +67,16 @@ final class DotCompiler {
     return a.finish();
   }
 
-  /**
-   * The sums of row {@code r} of W, from where rax points: afterwards at the next row. A sum waits
-   * for itself, and few instructions beside let the next row begin meanwhile.
-   */
-  private void row(int r, Floats type, int columns) {
+  /** The sum of row {@code r} of W, from where rax points: afterwards at the next row. */
+  private void row(int r, Floats type) {
     int w = TILE * m;
-    int steps = columns / 16;
-    int unrolled = steps % UNROLLED == 0 ? UNROLLED : 1;
     a.move(R11, RDX);
-    a.moveInt(R10, steps / unrolled);
+    a.move(R10, RCX);
     int step = a.here();
-    for (int i = 0; i < unrolled; i++) {
-      type.load(a, w, Mem.at(RAX, i * 16 * type.bytes));
-      a.vector(Op.MULTIPLY_ADD, r, w, Mem.at(R11, i * 64));
-    }
-    a.addConstant(RAX, unrolled * 16 * type.bytes);
-    a.addConstant(R11, unrolled * 64);
+    type.load(a, w, Mem.at(RAX, 0));
+    a.vector(Op.MULTIPLY_ADD, r, w, Mem.at(R11, 0));
+    a.addConstant(RAX, 16 * type.bytes);
+    a.addConstant(R11, 64);
     a.decrement(R10);
     a.jumpIfNotZero(step);
   }
