@@ -76,11 +76,19 @@ class LayeringTest {
         .definedBy(CORE)
         .layer("hub")
         .definedBy("dev.bantam.hub..")
+        .layer("train")
+        .definedBy("dev.bantam.train..")
+        .layer("evaluate")
+        .definedBy("dev.bantam.evaluate..")
         .layer("cli")
         .definedBy("dev.bantam.cli..")
         .whereLayer("core")
         .mayNotAccessAnyLayer()
         .whereLayer("hub")
+        .mayOnlyAccessLayers("core")
+        .whereLayer("train")
+        .mayOnlyAccessLayers("core")
+        .whereLayer("evaluate")
         .mayOnlyAccessLayers("core")
         .withOptionalLayers(true)
         .check(BANTAM);
@@ -96,7 +104,13 @@ class LayeringTest {
   void everyPackageHasALayer() {
     classes()
         .should()
-        .resideInAnyPackage(with(CORE, "dev.bantam.hub..", "dev.bantam.cli.."))
+        .resideInAnyPackage(
+            with(
+                CORE,
+                "dev.bantam.hub..",
+                "dev.bantam.train..",
+                "dev.bantam.evaluate..",
+                "dev.bantam.cli.."))
         .check(BANTAM);
   }
 

@@ -2,6 +2,7 @@ package dev.bantam.layer;
 
 import dev.bantam.kernel.Team;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -21,15 +22,34 @@ public final class Pass {
   private final Team team;
   private final Scratch scratch;
   private final @Nullable Observer observer;
+  private final @Nullable Tape tape;
   private final IdentityHashMap<Object, float[]> memos = new IdentityHashMap<>();
   private int layer = -1;
 
+  /** A pass that keeps nothing for a backward pass. */
   public Pass(Batch batch, Memory memory, Team team, Scratch scratch, @Nullable Observer observer) {
+    this(batch, memory, team, scratch, observer, null);
+  }
+
+  /**
+   * A pass.
+   *
+   * @param observer who sees every named output, or null
+   * @param tape where ops record their backward steps, or null
+   */
+  public Pass(
+      Batch batch,
+      Memory memory,
+      Team team,
+      Scratch scratch,
+      @Nullable Observer observer,
+      @Nullable Tape tape) {
     this.batch = batch;
     this.memory = memory;
     this.team = team;
     this.scratch = scratch;
     this.observer = observer;
+    this.tape = tape;
   }
 
   public Batch batch() {
@@ -42,6 +62,19 @@ public final class Pass {
 
   public Team team() {
     return team;
+  }
+
+  /** Where ops record their backward steps, or null if there will be no backward pass. */
+  public @Nullable Tape tape() {
+    return tape;
+  }
+
+  /** This pass's batch and means with another tape, or none. */
+  Pass withTape(@Nullable Tape other) {
+    Pass pass = new Pass(batch, memory, team, scratch, observer, other);
+    pass.layer = layer;
+    pass.memos.putAll(memos);
+    return pass;
   }
 
   /** The number of the block that is running, or -1. */
@@ -92,16 +125,22 @@ public final class Pass {
 
   /**
    * Runs block {@code layer}; every buffer that is taken meanwhile is free again when the scope
-   * closes.
+   * closes, unless a tape holds on to it.
    */
   public Scope scope(int layer) {
-    int mark = scratch.taken.size();
     int outer = this.layer;
     this.layer = layer;
+    Scope buffers = tape == null ? buffers() : () -> {};
     return () -> {
       this.layer = outer;
-      scratch.release(mark);
+      buffers.close();
     };
+  }
+
+  /** Every buffer that is taken meanwhile is free again when the scope closes. */
+  public Scope buffers() {
+    int mark = scratch.taken.size();
+    return () -> scratch.release(mark);
   }
 
   /** See {@link Pass#scope}. */
@@ -115,7 +154,24 @@ public final class Pass {
     private final List<float[]> taken = new ArrayList<>();
     private final List<float[]> free = new ArrayList<>();
 
+    /** A buffer of zeros that is free again when it is given back. */
+    float[] borrowZeros(int size) {
+      float[] buffer = find(size);
+      Arrays.fill(buffer, 0, size, 0);
+      return buffer;
+    }
+
+    void giveBack(float[] buffer) {
+      free.add(buffer);
+    }
+
     private float[] take(int size) {
+      float[] buffer = find(size);
+      taken.add(buffer);
+      return buffer;
+    }
+
+    private float[] find(int size) {
       int best = -1;
       for (int i = 0; i < free.size(); i++) {
         int length = free.get(i).length;
@@ -124,9 +180,7 @@ public final class Pass {
           best = i;
         }
       }
-      float[] buffer = best >= 0 ? free.remove(best) : new float[size];
-      taken.add(buffer);
-      return buffer;
+      return best >= 0 ? free.remove(best) : new float[size];
     }
 
     private void release(int mark) {
