@@ -116,7 +116,8 @@ public final class KvReader {
     } else if (machine != null) {
       long from = at + (long) type.bytes() * bAt;
       MachineOuter.add(
-          machine, a, aAt, aStride, rows, type, page, from, bStep, steps, columns, c, cAt, cStride);
+          machine, a, aAt, aStride, 1, rows, type, page, from, bStep, steps, columns, c, cAt,
+          cStride);
     } else {
       long from = at + 2L * bAt;
       VectorOuterF16.add(

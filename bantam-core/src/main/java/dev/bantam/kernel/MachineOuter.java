@@ -20,6 +20,7 @@ final class MachineOuter {
   /**
    * See {@link Outer#add}.
    *
+   * @param aStep numbers between steps of A
    * @param b [steps, columns] from byte {@code bAt}, steps {@code bStep} numbers apart
    */
   static void add(
@@ -27,6 +28,7 @@ final class MachineOuter {
       float[] a,
       int aAt,
       int aStride,
+      int aStep,
       int rows,
       Floats type,
       MemorySegment b,
@@ -38,7 +40,7 @@ final class MachineOuter {
       int cAt,
       int cStride) {
     // Slices are checked; machine code is not.
-    int aSize = Math.addExact(Math.multiplyExact(rows - 1, aStride), steps);
+    int aSize = Math.addExact(Math.multiplyExact(rows - 1, aStride), (steps - 1) * aStep + 1);
     int cSize = Math.addExact(Math.multiplyExact(rows - 1, cStride), columns);
     long bSize = (steps - 1L) * bStep + columns;
     MemorySegment factors = MemorySegment.ofArray(a).asSlice(4L * aAt, 4L * aSize);
@@ -53,13 +55,35 @@ final class MachineOuter {
       if (whole > 0) {
         MemorySegment to = sums.asSlice(4L * j);
         machine.outer(
-            type, factors, aStride, most, whole / most, from, bStep, steps, n / GROUP, to, cStride);
+            type,
+            factors,
+            aStride,
+            aStep,
+            most,
+            whole / most,
+            from,
+            bStep,
+            steps,
+            n / GROUP,
+            to,
+            cStride);
       }
       if (whole < rows) {
         MemorySegment rest = factors.asSlice(4L * whole * aStride);
         MemorySegment to = sums.asSlice(4L * (whole * cStride + j));
         machine.outer(
-            type, rest, aStride, rows - whole, 1, from, bStep, steps, n / GROUP, to, cStride);
+            type,
+            rest,
+            aStride,
+            aStep,
+            rows - whole,
+            1,
+            from,
+            bStep,
+            steps,
+            n / GROUP,
+            to,
+            cStride);
       }
     }
   }

@@ -70,6 +70,32 @@ public final class Matrix {
     }
   }
 
+  /**
+   * dx += dy W: takes a loss's derivatives back through {@link #multiply}.
+   *
+   * @param dy [m, rows]
+   * @param dx [m, columns], added to
+   */
+  public void multiplyBack(float[] dy, int m, float[] dx, Team team) {
+    Objects.checkFromIndexSize(0, Math.multiplyExact(m, rows), dy.length);
+    Objects.checkFromIndexSize(0, Math.multiplyExact(m, columns), dx.length);
+    Gradients.toInput(kernel, tensor, dy, m, dx, team);
+  }
+
+  /**
+   * dW += dyᵀ x: the derivatives by the weight itself.
+   *
+   * @param dy [m, rows]
+   * @param x [m, columns]
+   * @param gradient dW [rows, columns] from index {@code at}
+   */
+  public void addGradient(float[] dy, float[] x, int m, float[] gradient, int at, Team team) {
+    Objects.checkFromIndexSize(0, Math.multiplyExact(m, rows), dy.length);
+    Objects.checkFromIndexSize(0, Math.multiplyExact(m, columns), x.length);
+    Objects.checkFromIndexSize(at, Math.multiplyExact(rows, columns), gradient.length);
+    Gradients.toWeight(dy, rows, x, columns, m, gradient, at, team);
+  }
+
   /** How this matrix is multiplied: chosen, and weights brought into order, on first use. */
   private Product product(Team team) {
     Product known = product;

@@ -10,9 +10,9 @@ import java.lang.foreign.MemorySegment;
  * fma(a[t], b[t], c) for ascending t; vectors hold neighbouring columns. So a result depends
  * neither on the width of vectors nor on how rows and columns are grouped.
  */
-final class Outer {
+public final class Outer {
   /** Columns come in such groups. */
-  static final int GROUP = 16;
+  public static final int GROUP = 16;
 
   private Outer() {}
 
@@ -24,7 +24,7 @@ final class Outer {
    * @param columns a multiple of 16
    * @param c [rows, columns] from {@code cAt}, rows {@code cStride} apart
    */
-  static void add(
+  public static void add(
       float[] a,
       int aAt,
       int aStride,
@@ -45,6 +45,7 @@ final class Outer {
           a,
           aAt,
           aStride,
+          1,
           rows,
           Floats.F32,
           terms,
@@ -66,6 +67,53 @@ final class Outer {
         scalar(a, aAt + i * aStride, b, bAt + j, bStep, steps, c, cAt + i * cStride + j);
       }
     }
+  }
+
+  /**
+   * C += Aᵀ B: as {@link #add}, with A the other way round.
+   *
+   * @param a [steps, rows] from {@code aAt}, steps {@code aStep} apart
+   */
+  public static void addTransposed(
+      float[] a,
+      int aAt,
+      int aStep,
+      int rows,
+      float[] b,
+      int bAt,
+      int bStep,
+      int steps,
+      int columns,
+      float[] c,
+      int cAt,
+      int cStride) {
+    LaneKernels machine = MachineOuter.kernels();
+    if (machine != null) {
+      MachineOuter.add(
+          machine,
+          a,
+          aAt,
+          1,
+          aStep,
+          rows,
+          Floats.F32,
+          MemorySegment.ofArray(b),
+          4L * bAt,
+          bStep,
+          steps,
+          columns,
+          c,
+          cAt,
+          cStride);
+      return;
+    }
+    float[] turned = new float[rows * steps];
+    for (int t = 0; t < steps; t++) {
+      for (int i = 0; i < rows; i++) {
+        turned[i * steps + t] = a[aAt + t * aStep + i];
+      }
+    }
+    add(turned, 0, steps, rows, b, bAt, bStep, steps, columns, c, cAt, cStride);
   }
 
   private static void scalar(

@@ -1,6 +1,7 @@
 package dev.bantam.layer;
 
 import dev.bantam.kernel.VectorOps;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** The non-linear functions of feed-forward layers. */
@@ -16,6 +17,11 @@ public enum Activation {
     void apply(float[] x, int at, int n) {
       VectorOps.sigmoidGate(1, x, at, n);
     }
+
+    @Override
+    void slopes(float[] x, float[] slopes) {
+      sigmoidGateSlopes(1, x, slopes);
+    }
   },
   /** The tanh form of GELU, as GPT-2 uses it; arXiv 1606.08415. */
   GELU_TANH {
@@ -28,12 +34,33 @@ public enum Activation {
     void apply(float[] x, int at, int n) {
       VectorOps.geluTanh(x, at, n);
     }
+
+    @Override
+    void slopes(float[] x, float[] slopes) {
+      // x sigmoid(u) with u = 2 sqrt(2 / pi) (x + 0.044715 x³).
+      float[] u = new float[x.length];
+      for (int i = 0; i < x.length; i++) {
+        u[i] = 2 * (float) SQRT_2_OVER_PI * x[i] * (1 + 0.044715f * x[i] * x[i]);
+      }
+      sigmoids(1, u, slopes);
+      for (int i = 0; i < x.length; i++) {
+        float s = slopes[i];
+        float du = 2 * (float) SQRT_2_OVER_PI * (1 + 3 * 0.044715f * x[i] * x[i]);
+        slopes[i] = s + x[i] * s * (1 - s) * du;
+      }
+    }
   },
   /** x times the normal distribution function of x; arXiv 1606.08415. */
   GELU {
     @Override
     float of(float x) {
       return (float) (0.5 * x * Erf.erfc(-x / Math.sqrt(2)));
+    }
+
+    @Override
+    float slope(float x) {
+      double density = Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
+      return (float) (0.5 * Erf.erfc(-x / Math.sqrt(2)) + x * density);
     }
   },
   /** x sigmoid(1.702 x). */
@@ -47,11 +74,21 @@ public enum Activation {
     void apply(float[] x, int at, int n) {
       VectorOps.sigmoidGate(1.702f, x, at, n);
     }
+
+    @Override
+    void slopes(float[] x, float[] slopes) {
+      sigmoidGateSlopes(1.702f, x, slopes);
+    }
   },
   RELU {
     @Override
     float of(float x) {
       return Math.max(x, 0);
+    }
+
+    @Override
+    float slope(float x) {
+      return x > 0 ? 1 : 0;
     }
   },
   /** relu(x)²; arXiv 2109.08668. */
@@ -60,6 +97,11 @@ public enum Activation {
     float of(float x) {
       float v = Math.max(x, 0);
       return v * v;
+    }
+
+    @Override
+    float slope(float x) {
+      return 2 * Math.max(x, 0);
     }
   },
   /** gpt-oss's gate: both inputs are cut off at 7, and the linear one is raised by 1. */
@@ -74,6 +116,20 @@ public enum Activation {
     void gate(float[] gate, float[] up, int at, int n) {
       for (int i = at; i < at + n; i++) {
         up[i] = of(gate[i]) * (Math.clamp(up[i], -7, 7) + 1);
+      }
+    }
+
+    @Override
+    float slope(float x) {
+      double s = 1 / (1 + Math.exp(-1.702 * x));
+      return x > 7 ? 0 : (float) (s * (1 + 1.702 * x * (1 - s)));
+    }
+
+    @Override
+    void gateBack(float[] gate, float[] up, float[] dy, int at, int n, float[] dGate, float[] dUp) {
+      for (int i = at; i < at + n; i++) {
+        dGate[i] += dy[i] * (Math.clamp(up[i], -7, 7) + 1) * slope(gate[i]);
+        dUp[i] += Math.abs(up[i]) > 7 ? 0 : dy[i] * of(gate[i]);
       }
     }
   };
@@ -112,13 +168,111 @@ public enum Activation {
     };
   }
 
-  /** As the form for numbers, for all rows; the two have the same shape. */
-  void gate(Rows gate, Rows up, Pass pass) {
-    pass.each(up.n(), 8 * up.d(), r -> gate(gate.value(), up.value(), r * up.d(), up.d()));
+  /** act(gate) * up for all rows, in the place of {@code up} if no tape holds on to it. */
+  Rows gate(Rows gate, Rows up, Pass pass) {
+    int d = up.d();
+    Tape tape = pass.tape();
+    if (tape == null) {
+      pass.each(up.n(), 8 * d, r -> gate(gate.value(), up.value(), r * d, d));
+      return up;
+    }
+    Rows y = pass.rows(up.n(), d);
+    System.arraycopy(up.value(), 0, y.value(), 0, up.n() * d);
+    pass.each(
+        up.n(),
+        8 * d,
+        r -> {
+          float[] own = Arrays.copyOfRange(gate.value(), r * d, (r + 1) * d);
+          float[] mine = Arrays.copyOfRange(up.value(), r * d, (r + 1) * d);
+          gate(own, mine, 0, d);
+          System.arraycopy(mine, 0, y.value(), r * d, d);
+        });
+    if (tape.isLive(gate) || tape.isLive(up)) {
+      tape.record(
+          y,
+          () -> {
+            float[] dy = tape.gradient(y);
+            float[] dGate = tape.gradient(gate);
+            float[] dUp = tape.gradient(up);
+            pass.each(
+                y.n(), 16 * d, r -> gateBack(gate.value(), up.value(), dy, r * d, d, dGate, dUp));
+          });
+    }
+    return y;
   }
 
-  /** Applies the function to every number of {@code x}, in place. */
-  void apply(Rows x, Pass pass) {
-    pass.each(x.n(), 8 * x.d(), r -> apply(x.value(), r * x.d(), x.d()));
+  /** The way back through {@link #gate(float[], float[], int, int)}, for [at, at + n). */
+  void gateBack(float[] gate, float[] up, float[] dy, int at, int n, float[] dGate, float[] dUp) {
+    float[] x = Arrays.copyOfRange(gate, at, at + n);
+    float[] slope = new float[n];
+    slopes(x, slope);
+    apply(x, 0, n);
+    for (int i = 0; i < n; i++) {
+      dGate[at + i] += dy[at + i] * up[at + i] * slope[i];
+      dUp[at + i] += dy[at + i] * x[i];
+    }
+  }
+
+  /** Applies the function to every number, in place if no tape holds on to the rows. */
+  Rows apply(Rows x, Pass pass) {
+    int d = x.d();
+    Tape tape = pass.tape();
+    if (tape == null) {
+      pass.each(x.n(), 8 * d, r -> apply(x.value(), r * d, d));
+      return x;
+    }
+    Rows y = pass.rows(x.n(), d);
+    System.arraycopy(x.value(), 0, y.value(), 0, x.n() * d);
+    pass.each(x.n(), 8 * d, r -> apply(y.value(), r * d, d));
+    if (tape.isLive(x)) {
+      tape.record(
+          y,
+          () -> {
+            float[] dy = tape.gradient(y);
+            float[] dx = tape.gradient(x);
+            pass.each(x.n(), 16 * d, r -> back(x.value(), dy, r * d, d, dx));
+          });
+    }
+    return y;
+  }
+
+  private void back(float[] x, float[] dy, int at, int n, float[] dx) {
+    float[] slope = new float[n];
+    slopes(Arrays.copyOfRange(x, at, at + n), slope);
+    for (int i = 0; i < n; i++) {
+      dx[at + i] += dy[at + i] * slope[i];
+    }
+  }
+
+  /** The derivative at each of {@code x}, into {@code slopes}. */
+  void slopes(float[] x, float[] slopes) {
+    for (int i = 0; i < x.length; i++) {
+      slopes[i] = slope(x[i]);
+    }
+  }
+
+  /** The derivative at x. */
+  float slope(float x) {
+    throw new UnsupportedOperationException(this + " gives its slopes together");
+  }
+
+  /** Slopes of x sigmoid(factor x). */
+  private static void sigmoidGateSlopes(float factor, float[] x, float[] slopes) {
+    sigmoids(factor, x, slopes);
+    for (int i = 0; i < x.length; i++) {
+      float s = slopes[i];
+      slopes[i] = s * (1 + factor * x[i] * (1 - s));
+    }
+  }
+
+  /** sigmoid(factor x). */
+  private static void sigmoids(float factor, float[] x, float[] out) {
+    for (int i = 0; i < x.length; i++) {
+      out[i] = -factor * x[i];
+    }
+    VectorOps.expSum(out, 0, x.length, 0, new float[16]);
+    for (int i = 0; i < x.length; i++) {
+      out[i] = 1 / (1 + out[i]);
+    }
   }
 }

@@ -1,7 +1,5 @@
 package dev.bantam.layer;
 
-import dev.bantam.kernel.VectorOps;
-
 /** The step of a post-norm encoder: x = norm(x + layer(x)). */
 public final class AddNorm implements Layer {
   private final Layer layer;
@@ -14,11 +12,10 @@ public final class AddNorm implements Layer {
 
   @Override
   public Rows forward(Rows x, Pass pass) {
+    Rows sum;
     try (Pass.Scope _ = pass.scope(pass.layer())) {
-      Rows y = layer.forward(x, pass);
-      VectorOps.add(y.value(), 0, x.value(), 0, x.n() * x.d());
+      sum = Residual.add(x, 1, layer.forward(x, pass), pass);
     }
-    norm.apply(x, pass);
-    return x;
+    return norm.apply(sum, pass);
   }
 }

@@ -47,22 +47,27 @@ public final class Attention implements Layer {
   @Override
   public Rows forward(Rows x, Pass pass) {
     Rows q = project(query, options.queryNorm, x, pass);
+    Rows y = pass.rows(x.n(), options.heads * options.valueDim);
     if (key != null && value != null) {
       Rows k = project(key, options.keyNorm, x, pass);
       Rows v = value.forward(x, pass);
-      clamp(v);
+      clamp(v, pass);
       KeyValues.store(layer, k, v, pass);
+      attend(q, y, pass);
+      if (pass.tape() != null) {
+        AttentionBack.record(options, q, k, v, y, pass, pass.tape());
+      }
+    } else {
+      attend(q, y, pass);
     }
-    Rows y = pass.rows(x.n(), options.heads * options.valueDim);
-    attend(q, y, pass);
     return pass.tap("attn_out", output.forward(pass.tap("attn_heads", y), pass));
   }
 
   private Rows project(Linear linear, @Nullable Norm norm, Rows x, Pass pass) {
     Rows y = linear.forward(x, pass);
-    clamp(y);
+    clamp(y, pass);
     if (norm != null) {
-      norm.apply(y, pass);
+      y = norm.apply(y, pass);
     }
     if (options.rotary != null) {
       options.rotary.apply(y, options.keyDim, pass);
@@ -70,11 +75,24 @@ public final class Attention implements Layer {
     return y;
   }
 
-  private void clamp(Rows x) {
-    if (options.clamp > 0) {
-      for (int i = 0; i < x.n() * x.d(); i++) {
-        x.value()[i] = Math.clamp(x.value()[i], -options.clamp, options.clamp);
-      }
+  private void clamp(Rows x, Pass pass) {
+    if (options.clamp <= 0) {
+      return;
+    }
+    int size = x.n() * x.d();
+    for (int i = 0; i < size; i++) {
+      x.value()[i] = Math.clamp(x.value()[i], -options.clamp, options.clamp);
+    }
+    Tape tape = pass.tape();
+    if (tape != null && tape.isLive(x)) {
+      tape.recordInPlace(
+          x,
+          () -> {
+            float[] dx = tape.gradient(x);
+            for (int i = 0; i < size; i++) {
+              dx[i] = Math.abs(x.value()[i]) >= options.clamp ? 0 : dx[i];
+            }
+          });
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.bantam.layer;
 
 import dev.bantam.kernel.Matrix;
+import dev.bantam.kernel.VectorOps;
+import dev.bantam.layer.Parameters.Slot;
 import org.jspecify.annotations.Nullable;
 
 /** Looks up each row's token, and its position where the model learned one for each. */
@@ -65,6 +67,35 @@ public final class Embedding {
         x.value()[r * d + i] = constant == null ? v : v + constant[i];
       }
     }
+    if (pass.tape() != null) {
+      record(x, batch, pass.tape());
+    }
     return x;
+  }
+
+  private void record(Rows x, Batch batch, Tape tape) {
+    Slot token = tape.parameters().slot(tokens.tensor());
+    Slot position = positions == null ? null : tape.parameters().slot(positions.tensor());
+    Slot shared = tape.parameters().slot(constant);
+    if (token == null && position == null && shared == null) {
+      return;
+    }
+    tape.record(
+        x,
+        () -> {
+          float[] dx = tape.gradient(x);
+          int d = x.d();
+          for (int r = 0; r < x.n(); r++) {
+            add(scale, dx, r * d, token, batch.tokens()[r], d);
+            add(1, dx, r * d, position, batch.positions()[r] + positionOffset, d);
+            add(1, dx, r * d, shared, 0, d);
+          }
+        });
+  }
+
+  private static void add(float scale, float[] dx, int at, @Nullable Slot slot, int row, int d) {
+    if (slot != null) {
+      VectorOps.addScaled(scale, dx, at, slot.gradient(), slot.at() + row * d, d);
+    }
   }
 }

@@ -1,5 +1,7 @@
 package dev.bantam.layer;
 
+import dev.bantam.kernel.VectorOps;
+
 /** A piece of a network: rows in, rows out. */
 @FunctionalInterface
 public interface Layer {
@@ -7,7 +9,7 @@ public interface Layer {
    * Computes the output of each row.
    *
    * @param x [n, d in]; only a layer that adds to the residual stream ({@link Residual}, {@link
-   *     AddNorm}) changes it
+   *     AddNorm}) changes it, and none if the pass has a tape
    * @return [n, d out], valid until the enclosing scope of the pass ends
    */
   Rows forward(Rows x, Pass pass);
@@ -31,6 +33,18 @@ public interface Layer {
       Rows y = pass.rows(a.n(), a.d());
       for (int i = 0; i < a.n() * a.d(); i++) {
         y.value()[i] = a.value()[i] + b.value()[i];
+      }
+      Tape tape = pass.tape();
+      if (tape != null && (tape.isLive(a) || tape.isLive(b))) {
+        tape.record(
+            y,
+            () -> {
+              for (Rows term : new Rows[] {a, b}) {
+                if (tape.isLive(term)) {
+                  VectorOps.add(tape.gradient(y), 0, tape.gradient(term), 0, y.n() * y.d());
+                }
+              }
+            });
       }
       return y;
     };

@@ -1,24 +1,41 @@
 package dev.bantam.layer;
 
 import dev.bantam.kernel.Matrix;
+import dev.bantam.kernel.VectorOps;
+import dev.bantam.layer.Parameters.Slot;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** y = x Wᵀ + b. */
+/** y = x Wᵀ + b, with what adapters add to W. */
 public final class Linear implements Layer {
   private final Matrix weight;
   private final float @Nullable [] bias;
+  private final List<LowRank> adapters;
 
   /**
    * @param weight [d out, d in]
    * @param bias [d out], or null
    */
   public Linear(Matrix weight, float @Nullable [] bias) {
+    this(weight, bias, List.of());
+  }
+
+  /**
+   * @param weight [d out, d in]
+   * @param bias [d out], or null
+   * @param adapters of the same shape
+   */
+  public Linear(Matrix weight, float @Nullable [] bias, List<LowRank> adapters) {
     if (bias != null && bias.length != weight.rows()) {
       throw new IllegalArgumentException(
           "bias of " + bias.length + " for a weight of " + weight.rows() + " rows");
     }
+    for (LowRank adapter : adapters) {
+      adapter.checkFits(weight);
+    }
     this.weight = weight;
     this.bias = bias;
+    this.adapters = List.copyOf(adapters);
   }
 
   public Matrix weight() {
@@ -39,13 +56,57 @@ public final class Linear implements Layer {
     }
     Rows y = pass.rows(x.n(), d);
     weight.multiply(x.value(), x.n(), y.value(), pass.team());
+    Tape tape = pass.tape();
+    if (tape != null) {
+      record(x, y, pass, tape);
+    }
+    // An adapter's backward step comes before the weight's, whose output it changes in place.
+    for (LowRank adapter : adapters) {
+      adapter.apply(weight, x, y, pass);
+    }
     if (bias != null) {
       for (int r = 0; r < x.n(); r++) {
-        for (int i = 0; i < d; i++) {
-          y.value()[r * d + i] += bias[i];
-        }
+        VectorOps.add(bias, 0, y.value(), r * d, d);
+      }
+      if (tape != null) {
+        recordBias(bias, y, tape);
       }
     }
     return y;
+  }
+
+  private void record(Rows x, Rows y, Pass pass, Tape tape) {
+    Slot slot = tape.parameters().slot(weight.tensor());
+    boolean back = tape.isLive(x);
+    if (slot == null && !back) {
+      return;
+    }
+    tape.record(
+        y,
+        () -> {
+          float[] dy = tape.gradient(y);
+          if (slot != null) {
+            weight.addGradient(dy, x.value(), x.n(), slot.gradient(), slot.at(), pass.team());
+          }
+          if (back) {
+            weight.multiplyBack(dy, x.n(), tape.gradient(x), pass.team());
+          }
+        });
+  }
+
+  private static void recordBias(float[] bias, Rows y, Tape tape) {
+    Slot slot = tape.parameters().slot(bias);
+    if (slot == null) {
+      return;
+    }
+    tape.follow(y);
+    tape.recordInPlace(
+        y,
+        () -> {
+          float[] dy = tape.gradient(y);
+          for (int r = 0; r < y.n(); r++) {
+            VectorOps.add(dy, r * y.d(), slot.gradient(), slot.at(), y.d());
+          }
+        });
   }
 }

@@ -30,4 +30,7 @@ public interface Memory {
    * @param name which state of that layer, such as {@code conv} or {@code ssm}
    */
   float[] state(int layer, int sequence, String name, int size);
+
+  /** Told after each block of a pass, whose rows will not look at what it stored again. */
+  default void blockDone() {}
 }

@@ -27,11 +27,7 @@ public final class Mlp implements Layer {
   @Override
   public Rows forward(Rows x, Pass pass) {
     Rows h = up.forward(x, pass);
-    if (gate == null) {
-      activation.apply(h, pass);
-    } else {
-      activation.gate(gate.forward(x, pass), h, pass);
-    }
+    h = gate == null ? activation.apply(h, pass) : activation.gate(gate.forward(x, pass), h, pass);
     return pass.tap("ffn_out", down.forward(h, pass));
   }
 }

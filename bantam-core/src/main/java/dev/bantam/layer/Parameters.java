@@ -22,6 +22,7 @@ public final class Parameters {
 
   private final List<Parameter> all = new ArrayList<>();
   private final TreeMap<Long, Parameter> byAddress = new TreeMap<>();
+  private final List<Runnable> derived = new ArrayList<>();
   private final Map<float[], Bound> bound = new IdentityHashMap<>();
 
   public void add(Parameter parameter) {
@@ -55,8 +56,14 @@ public final class Parameters {
     }
   }
 
-  /** Brings the copies that layers hold up to date; call after parameters have changed. */
+  /** Has {@code task} run whenever parameters have changed. */
+  public void onRefresh(Runnable task) {
+    derived.add(task);
+  }
+
+  /** Brings what layers hold of the parameters up to date; call after these have changed. */
   public void refresh() {
+    derived.forEach(Runnable::run);
     for (Bound b : bound.values()) {
       float[] values = new float[b.at + b.values.length];
       Kernel.of(b.from.type()).decode(b.from.data(), 0, values, 0, values.length);

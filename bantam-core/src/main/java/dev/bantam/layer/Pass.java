@@ -100,6 +100,13 @@ public final class Pass {
     return new Rows(n, d, scratch.take(Math.multiplyExact(n, d)));
   }
 
+  /** As {@link #rows}, with zeros. */
+  Rows zeros(int n, int d) {
+    Rows rows = rows(n, d);
+    Arrays.fill(rows.value(), 0, n * d, 0);
+    return rows;
+  }
+
   /**
    * Runs {@code task} for each of {@code n} rows, on the team where that pays.
    *

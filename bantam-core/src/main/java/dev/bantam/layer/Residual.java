@@ -31,10 +31,36 @@ public final class Residual implements Layer {
     try (Pass.Scope _ = pass.scope(pass.layer())) {
       Rows y = layer.forward(norm == null ? x : norm.forward(x, pass), pass);
       if (post != null) {
-        post.apply(y, pass);
+        y = post.apply(y, pass);
       }
-      VectorOps.addScaled(scale, y.value(), 0, x.value(), 0, x.n() * x.d());
+      return add(x, scale, y, pass);
     }
-    return x;
+  }
+
+  /** x + scale y, in x's place if no tape holds on to it. */
+  static Rows add(Rows x, float scale, Rows y, Pass pass) {
+    int size = x.n() * x.d();
+    Tape tape = pass.tape();
+    if (tape == null) {
+      VectorOps.addScaled(scale, y.value(), 0, x.value(), 0, size);
+      return x;
+    }
+    Rows sum = pass.rows(x.n(), x.d());
+    System.arraycopy(x.value(), 0, sum.value(), 0, size);
+    VectorOps.addScaled(scale, y.value(), 0, sum.value(), 0, size);
+    if (tape.isLive(x) || tape.isLive(y)) {
+      tape.record(
+          sum,
+          () -> {
+            float[] d = tape.gradient(sum);
+            if (tape.isLive(x)) {
+              VectorOps.add(d, 0, tape.gradient(x), 0, size);
+            }
+            if (tape.isLive(y)) {
+              VectorOps.addScaled(scale, d, 0, tape.gradient(y), 0, size);
+            }
+          });
+    }
+    return sum;
   }
 }

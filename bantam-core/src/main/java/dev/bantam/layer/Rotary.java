@@ -64,19 +64,27 @@ public final class Rotary {
    * Turns every head of every row of {@code x} in place; heads are {@code headDim} numbers wide.
    */
   void apply(Rows x, int headDim, Pass pass) {
-    int half = frequencies.length;
     float[] table = pass.memo(this, () -> table(pass.batch().positions()));
+    turn(x.value(), x, headDim, table, 1, pass);
+    Tape tape = pass.tape();
+    if (tape != null && tape.isLive(x)) {
+      // The way back is the turn by the opposite angle.
+      tape.recordInPlace(x, () -> turn(tape.gradient(x), x, headDim, table, -1, pass));
+    }
+  }
+
+  private void turn(float[] v, Rows x, int headDim, float[] table, float sign, Pass pass) {
+    int half = frequencies.length;
     int step = pairs == Pairs.ADJACENT ? 2 : 1;
     int other = pairs == Pairs.ADJACENT ? 1 : half;
     pass.each(
         x.n(),
         2 * x.d(),
         r -> {
-          float[] v = x.value();
           for (int at = r * x.d(); at < (r + 1) * x.d(); at += headDim) {
             for (int i = 0; i < half; i++) {
               float cos = table[(r * half + i) * 2];
-              float sin = table[(r * half + i) * 2 + 1];
+              float sin = sign * table[(r * half + i) * 2 + 1];
               int p = at + i * step;
               float a = v[p];
               float b = v[p + other];

@@ -20,6 +20,8 @@ public final class Tape {
   private record Step(Rows output, boolean inPlace, Runnable backward) {}
 
   private final Parameters parameters;
+  private final long seed;
+  private final boolean recomputing;
   private final Pass.Scratch scratch;
   private final List<Step> steps = new ArrayList<>();
   private final Map<float[], float[]> gradients = new IdentityHashMap<>();
@@ -28,15 +30,39 @@ public final class Tape {
   /**
    * An empty tape.
    *
+   * @param seed of what is left out at random
+   * @param recomputing whether blocks are run again on the way back rather than remembered
    * @param scratch where gradients take their memory from
    */
-  public Tape(Parameters parameters, Pass.Scratch scratch) {
+  public Tape(Parameters parameters, long seed, boolean recomputing, Pass.Scratch scratch) {
     this.parameters = parameters;
+    this.seed = seed;
+    this.recomputing = recomputing;
     this.scratch = scratch;
   }
 
   public Parameters parameters() {
     return parameters;
+  }
+
+  boolean isRecomputing() {
+    return recomputing;
+  }
+
+  /** An empty tape like this one, for a part of the network that is taken back by itself. */
+  public Tape fresh() {
+    return new Tape(parameters, seed, false, scratch);
+  }
+
+  /**
+   * A number from 0 to 1 that follows from the seed, a place in the network and an index alone, so
+   * that a part that is run again draws the same. By SplitMix64 (Steele et al., OOPSLA 2014).
+   */
+  float random(int place, int index) {
+    long z = seed + 0x9E3779B97F4A7C15L * (((long) place << 32 | index & 0xFFFFFFFFL) + 1);
+    z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
+    return ((z ^ z >>> 31) >>> 40) * 0x1p-24f;
   }
 
   /** Whether any trained weight had a part in these rows. */
@@ -74,7 +100,10 @@ public final class Tape {
         rows.value(), v -> scratch.borrowZeros(Math.multiplyExact(rows.n(), rows.d())));
   }
 
-  /** Runs all steps, the last one first; afterwards the tape is empty. */
+  /**
+   * Runs all steps, the last one first. Afterwards only the gradients of rows that no step made
+   * ({@link #follow}) are there.
+   */
   public void backward() {
     while (!steps.isEmpty()) {
       Step step = steps.removeLast();
@@ -84,6 +113,11 @@ public final class Tape {
         scratch.giveBack(gradient);
       }
     }
+  }
+
+  /** Forgets everything. */
+  public void clear() {
+    steps.clear();
     gradients.values().forEach(scratch::giveBack);
     gradients.clear();
     live.clear();

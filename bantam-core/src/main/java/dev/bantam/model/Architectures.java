@@ -2,6 +2,8 @@ package dev.bantam.model;
 
 import dev.bantam.format.MalformedFileException;
 import dev.bantam.format.ModelFile;
+import dev.bantam.layer.Parameters;
+import dev.bantam.model.adapter.Adapter;
 import dev.bantam.model.huggingface.HuggingFaceType;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +76,19 @@ public final class Architectures {
    * @throws MalformedFileException if the architecture is unknown or the file does not fit it
    */
   public static Model wire(ModelFile file, int context) throws MalformedFileException {
+    return wire(file, context, List.of(), new Parameters());
+  }
+
+  /**
+   * Wires the model of an open file, changed by adapters.
+   *
+   * @param adapters added to its weights
+   * @param parameters trainable weights: tensors of the file or of the adapters lie in them
+   * @throws IllegalArgumentException if an adapter is for a model of other shapes or names
+   */
+  public static Model wire(
+      ModelFile file, int context, List<Adapter> adapters, Parameters parameters)
+      throws MalformedFileException {
     String name = file.metadata().string("general.architecture");
     Architecture architecture = BY_NAME.get(name);
     if (architecture == null) {
@@ -82,6 +97,9 @@ public final class Architectures {
           -1,
           "unknown architecture '" + name + "'; known are " + String.join(", ", names()));
     }
-    return architecture.wire(new Wiring(file, context));
+    Wiring wiring = new Wiring(file, context, adapters, parameters);
+    Model model = architecture.wire(wiring);
+    wiring.checkAdapters();
+    return model;
   }
 }

@@ -1,7 +1,6 @@
 package dev.bantam.model;
 
 import dev.bantam.format.MalformedFileException;
-import dev.bantam.kernel.Matrix;
 import dev.bantam.layer.Activation;
 import dev.bantam.layer.Attention;
 import dev.bantam.layer.AttentionOptions;
@@ -15,7 +14,6 @@ import dev.bantam.layer.Mlp;
 import dev.bantam.layer.Norm;
 import dev.bantam.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -239,11 +237,9 @@ public final class BlockWiring {
   /** Expert {@code e}'s part of the stacked tensor [n, outputs, inputs]. */
   public Linear expert(String name, int e, int n, int outputs, int inputs)
       throws MalformedFileException {
-    Tensor all = file.matrix(prefix + name + ".weight", n * outputs, inputs).tensor();
-    float[] bias = file.vectorOrNull(prefix + name + ".bias", n * outputs);
-    return new Linear(
-        new Matrix(all.rows(e * outputs, (e + 1) * outputs)),
-        bias == null ? null : Arrays.copyOfRange(bias, e * outputs, (e + 1) * outputs));
+    String tensor = prefix + name;
+    return file.linear(
+        tensor + ".weight", tensor + ".bias", n * outputs, inputs, e * outputs, (e + 1) * outputs);
   }
 
   /** A Mamba 2 layer; each group is normalised where the file has the weights. */

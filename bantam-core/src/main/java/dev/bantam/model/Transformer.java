@@ -1,12 +1,15 @@
 package dev.bantam.model;
 
+import dev.bantam.layer.Block;
 import dev.bantam.layer.Embedding;
 import dev.bantam.layer.Layer;
 import dev.bantam.layer.Linear;
 import dev.bantam.layer.Norm;
 import dev.bantam.layer.Pass;
 import dev.bantam.layer.Rows;
+import dev.bantam.layer.Tape;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +20,7 @@ final class Transformer implements Model {
   private final Facts facts;
   private final Embedding embedding;
   private final @Nullable Norm embeddingNorm;
-  private final List<Layer> blocks;
+  private final List<Block> blocks;
   private final @Nullable Norm norm;
   private final @Nullable Linear head;
   private final float logitScale;
@@ -43,7 +46,8 @@ final class Transformer implements Model {
     this.facts = facts;
     this.embedding = embedding;
     this.embeddingNorm = embeddingNorm;
-    this.blocks = List.copyOf(blocks);
+    this.blocks =
+        IntStream.range(0, blocks.size()).mapToObj(i -> new Block(i, blocks.get(i))).toList();
     this.norm = norm;
     this.head = head;
     this.logitScale = logitScale;
@@ -59,16 +63,14 @@ final class Transformer implements Model {
   public Rows hidden(Pass pass) {
     Rows x = embedding.forward(pass);
     if (embeddingNorm != null) {
-      embeddingNorm.apply(x, pass);
+      x = embeddingNorm.apply(x, pass);
     }
     pass.tap("embed", x);
-    for (int i = 0; i < blocks.size(); i++) {
-      try (Pass.Scope _ = pass.scope(i)) {
-        pass.tap("block_out", blocks.get(i).forward(x, pass));
-      }
+    for (Block block : blocks) {
+      x = block.forward(x, pass);
     }
     if (norm != null) {
-      norm.apply(x, pass);
+      x = norm.apply(x, pass);
     }
     return pass.tap("hidden", x);
   }
@@ -87,6 +89,18 @@ final class Transformer implements Model {
         v[i] = (float) (softcap * Math.tanh(v[i] / softcap));
       }
     }
+    Tape tape = pass.tape();
+    if (tape != null && tape.isLive(logits) && (logitScale != 1 || softcap > 0)) {
+      tape.recordInPlace(logits, () -> unbend(v, tape.gradient(logits), logits.n() * logits.d()));
+    }
     return pass.tap("logits", logits);
+  }
+
+  /** Takes derivatives back through the logits' scale and bound. */
+  private void unbend(float[] logits, float[] gradient, int n) {
+    for (int i = 0; i < n; i++) {
+      float share = softcap > 0 ? logits[i] / softcap : 0;
+      gradient[i] *= logitScale * (1 - share * share);
+    }
   }
 }

@@ -84,10 +84,7 @@ public final class TransformerWiring {
             : file.norm(kind, finalNorm, file.width());
     String weight = file.hasTensor("output.weight") ? "output.weight" : "token_embd.weight";
     int vocabulary = file.matrix("token_embd.weight", 0, file.width()).rows();
-    Linear head =
-        new Linear(
-            file.matrix(weight, vocabulary, file.width()),
-            file.vectorOrNull("output.bias", vocabulary));
+    Linear head = file.linear(weight, "output.bias", vocabulary, file.width(), 0, vocabulary);
     return model(vocabulary, norm, head, true);
   }
 

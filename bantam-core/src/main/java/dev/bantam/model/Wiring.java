@@ -10,14 +10,19 @@ import dev.bantam.layer.Embedding;
 import dev.bantam.layer.Layer;
 import dev.bantam.layer.LayerMemory;
 import dev.bantam.layer.Linear;
+import dev.bantam.layer.LowRank;
 import dev.bantam.layer.Norm;
+import dev.bantam.layer.Parameters;
 import dev.bantam.layer.Rotary;
+import dev.bantam.model.adapter.Adapter;
 import dev.bantam.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +37,9 @@ public final class Wiring {
   private final int layers;
   private final int width;
   private final int context;
+  private final Parameters parameters;
+  private final List<Adapter> adapters;
+  private final Set<String> adapted = new HashSet<>();
   private final Map<List<Object>, Rotary> rotaries = new HashMap<>();
 
   /**
@@ -39,7 +47,19 @@ public final class Wiring {
    *     it; 0 for the longest
    */
   public Wiring(ModelFile file, int context) throws MalformedFileException {
+    this(file, context, List.of(), new Parameters());
+  }
+
+  /**
+   * As the other, with adapters for linear layers, and trainable weights.
+   *
+   * @param parameters told of the copies of trainable tensors that layers hold
+   */
+  Wiring(ModelFile file, int context, List<Adapter> adapters, Parameters parameters)
+      throws MalformedFileException {
     this.file = file;
+    this.adapters = List.copyOf(adapters);
+    this.parameters = parameters;
     this.architecture = file.metadata().string("general.architecture");
     this.layers = size("block_count", MAX_LAYERS);
     this.width = size("embedding_length", 1 << 20);
@@ -201,9 +221,27 @@ public final class Wiring {
     if ((size != 0 && tensor.size() != size) || tensor.size() > 1 << 28) {
       throw wrong("tensor " + tensor + " should have " + size + " values");
     }
-    float[] out = new float[(int) tensor.size()];
-    Kernel.of(tensor.type()).decode(tensor.data(), 0, out, 0, out.length);
+    return decoded(tensor, 0, (int) tensor.size());
+  }
+
+  /** The values [from, to) of a tensor, which follow it if it is trained. */
+  private float[] decoded(Tensor tensor, int from, int to) {
+    float[] all = new float[to];
+    Kernel.of(tensor.type()).decode(tensor.data(), 0, all, 0, to);
+    float[] out = from == 0 ? all : Arrays.copyOfRange(all, from, to);
+    parameters.bind(out, tensor, from);
     return out;
+  }
+
+  /** The values [from, to) of {@code name} if there is such a tensor, of {@code size} values. */
+  float @Nullable [] part(String name, int size, int from, int to) throws MalformedFileException {
+    if (!hasTensor(name)) {
+      return null;
+    }
+    if (tensor(name).size() != size) {
+      throw wrong("tensor " + tensor(name) + " should have " + size + " values");
+    }
+    return decoded(tensor(name), from, to);
   }
 
   /** As {@link #vector}, or null if there is no such tensor. */
@@ -226,8 +264,7 @@ public final class Wiring {
 
   /** {@code name}.weight with {@code name}.bias if there is one. */
   public Linear linear(String name, int outputs, int inputs) throws MalformedFileException {
-    return new Linear(
-        matrix(name + ".weight", outputs, inputs), vectorOrNull(name + ".bias", outputs));
+    return linear(name, outputs, inputs, 0, outputs);
   }
 
   /**
@@ -236,11 +273,57 @@ public final class Wiring {
    */
   public Linear linear(String name, int outputs, int inputs, int from, int to)
       throws MalformedFileException {
-    Tensor tensor = matrix(name + ".weight", outputs, inputs).tensor();
-    float[] bias = vectorOrNull(name + ".bias", outputs);
+    return linear(name + ".weight", name + ".bias", outputs, inputs, from, to);
+  }
+
+  /** Rows [from, to) of a weight of {@code outputs} rows, with a bias and adapters if there are. */
+  Linear linear(String weight, String bias, int outputs, int inputs, int from, int to)
+      throws MalformedFileException {
+    Tensor tensor = matrix(weight, outputs, inputs).tensor();
+    boolean whole = from == 0 && to == tensor.rows();
     return new Linear(
-        new Matrix(tensor.rows(from, to)),
-        bias == null ? null : Arrays.copyOfRange(bias, from, to));
+        new Matrix(whole ? tensor : tensor.rows(from, to)),
+        part(bias, tensor.rows(), from, to),
+        lowRanks(weight, from, to));
+  }
+
+  /** What adapters change of the rows [from, to) of a weight. */
+  private List<LowRank> lowRanks(String weight, int from, int to) {
+    List<LowRank> changes = new ArrayList<>();
+    for (Adapter adapter : adapters) {
+      Adapter.Change change = adapter.changes().get(weight);
+      if (change != null) {
+        adapted.add(weight);
+        Tensor magnitude = change.magnitude();
+        LowRank lowRank =
+            new LowRank(
+                new Matrix(change.a()),
+                new Matrix(change.b().rows(from, to)),
+                change.scale(),
+                magnitude == null ? null : decoded(magnitude, from, to),
+                change.dropout());
+        parameters.onRefresh(lowRank::refresh);
+        changes.add(lowRank);
+      }
+    }
+    return changes;
+  }
+
+  /**
+   * Checks that every adapter found its weights.
+   *
+   * @throws IllegalArgumentException naming one that it did not find
+   */
+  void checkAdapters() {
+    for (Adapter adapter : adapters) {
+      for (String weight : adapter.changes().keySet()) {
+        if (!adapted.contains(weight)) {
+          throw new IllegalArgumentException(
+              "adapter %s changes '%s', but %s has no such linear layer: it was made for another model"
+                  .formatted(adapter.name(), weight, file.path()));
+        }
+      }
+    }
   }
 
   /** {@code name}.weight with its bias if there is one, over whole rows of {@code size}. */
@@ -325,9 +408,7 @@ public final class Wiring {
     Matrix tokens = matrix("token_embd.weight", 0, width);
     boolean learned = hasTensor("position_embd.weight");
     float[] types =
-        hasTensor("token_types.weight")
-            ? Arrays.copyOf(vector("token_types.weight", 0), width)
-            : null;
+        hasTensor("token_types.weight") ? decoded(tensor("token_types.weight"), 0, width) : null;
     return new Embedding(
         tokens,
         learned ? matrix("position_embd.weight", 0, width) : null,

@@ -19,9 +19,10 @@ public final class LaneKernels {
 
   private record PanelKey(int granule, boolean zero) {}
 
-  private record OuterKey(Floats type, int m, int vectors, int aStride, int bStep, int cStride) {
+  private record OuterKey(
+      Floats type, int m, int vectors, int aStride, int aStep, int bStep, int cStride) {
     Code code() {
-      return new Code(OuterCompiler.outer(type, m, vectors, aStride, bStep, cStride));
+      return new Code(OuterCompiler.outer(type, m, vectors, aStride, aStep, bStep, cStride));
     }
   }
 
@@ -132,7 +133,7 @@ public final class LaneKernels {
    * C += A B in floats, each sum in the order of steps, as {@code kernel.Outer} defines; only where
    * {@link #outers}.
    *
-   * @param a [m groups, steps], rows {@code aStride} floats apart
+   * @param a [m groups, steps], rows {@code aStride} and steps {@code aStep} floats apart
    * @param b [steps, 16 vectors], steps {@code bStep} numbers apart
    * @param steps at least 1
    * @param c [m groups, 16 vectors], rows {@code cStride} floats apart
@@ -141,6 +142,7 @@ public final class LaneKernels {
       Floats type,
       MemorySegment a,
       int aStride,
+      int aStep,
       int m,
       int groups,
       MemorySegment b,
@@ -149,7 +151,8 @@ public final class LaneKernels {
       int vectors,
       MemorySegment c,
       int cStride) {
-    OuterKey key = new OuterKey(type, m, vectors, 4 * aStride, type.bytes * bStep, 4 * cStride);
+    OuterKey key =
+        new OuterKey(type, m, vectors, 4 * aStride, 4 * aStep, type.bytes * bStep, 4 * cStride);
     Code known = outers.get(key);
     Code code = known != null ? known : outers.computeIfAbsent(key, OuterKey::code);
     code.run(a, groups, b, steps, c, 0);

@@ -29,10 +29,12 @@ final class OuterCompiler {
    * @param type of B
    * @param vectors of 16 columns of B and C
    * @param aStride bytes between rows of A
+   * @param aStep bytes between steps of A
    * @param bStep bytes between steps of B
    * @param cStride bytes between rows of C
    */
-  static byte[] outer(Floats type, int m, int vectors, int aStride, int bStep, int cStride) {
+  static byte[] outer(
+      Floats type, int m, int vectors, int aStride, int aStep, int bStep, int cStride) {
     Assembler a = new Assembler(Form.EVEX_512);
     int b = m * vectors;
     int factor = b + vectors;
@@ -53,7 +55,7 @@ final class OuterCompiler {
         a.vector(Op.MULTIPLY_ADD, i * vectors + v, b + v, factor);
       }
     }
-    a.addConstant(RAX, 4);
+    a.addConstant(RAX, aStep);
     a.addConstant(R10, bStep);
     a.decrement(R11);
     a.jumpIfNotZero(step);

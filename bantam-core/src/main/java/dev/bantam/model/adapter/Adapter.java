@@ -21,8 +21,10 @@ public record Adapter(String name, Map<String, Change> changes) {
    * @param b [d out, r]
    * @param scale alpha / r, or alpha / sqrt(r)
    * @param magnitude [d out] of DoRA, or null
+   * @param dropout share of the input that training leaves out; nothing else uses it
    */
-  public record Change(Tensor a, Tensor b, float scale, @Nullable Tensor magnitude) {}
+  public record Change(
+      Tensor a, Tensor b, float scale, @Nullable Tensor magnitude, float dropout) {}
 
   public Adapter {
     changes = Map.copyOf(changes);
@@ -32,7 +34,8 @@ public record Adapter(String name, Map<String, Change> changes) {
   public Adapter scaled(float factor) {
     Map<String, Change> scaled = new TreeMap<>();
     changes.forEach(
-        (weight, c) -> scaled.put(weight, new Change(c.a, c.b, c.scale * factor, c.magnitude)));
+        (weight, c) ->
+            scaled.put(weight, new Change(c.a, c.b, c.scale * factor, c.magnitude, c.dropout)));
     return new Adapter(name, scaled);
   }
 }
