@@ -11,7 +11,7 @@ import java.util.List;
  * The way back through {@link Attention} over whole sequences: probabilities are computed again, a
  * block of queries at a time, as in FlashAttention (arXiv 2205.14135, algorithm 4).
  *
- * <p>With P the probabilities of a query and D = dy·y: dP = dy Vᵀ, dS = P (dP - D), dQ = dS K, dK =
+ * <p>With P the probabilities of a query and D = P·dP: dP = dy Vᵀ, dS = P (dP - D), dQ = dS K, dK =
  * dSᵀ Q, dV = Pᵀ dy.
  */
 final class AttentionBack {
@@ -287,8 +287,8 @@ final class AttentionBack {
     float sum = VectorOps.expSum(p, own, count, max, b.sixteen);
     sum += options.sinks == null ? 0 : VectorOps.exp(sink - max);
     VectorOps.scale(1 / sum, p, own, count);
-    int out = (from + row) * y.d() + head * options.valueDim;
-    float mean = VectorOps.dot(tape.gradient(y), out, y.value(), out, options.valueDim);
+    // Equal to dy·y, but with the very numbers that follow, so that dS adds up to zero.
+    float mean = VectorOps.dot(p, own, d, own, count);
     for (int j = 0; j < count; j++) {
       float bend = bends.length == 0 ? 1 : bends[j];
       d[own + j] = bend * p[own + j] * (d[own + j] - mean);

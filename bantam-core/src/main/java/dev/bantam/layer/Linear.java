@@ -61,7 +61,7 @@ public final class Linear implements Layer {
       record(x, y, pass, tape);
     }
     // An adapter's backward step comes before the weight's, whose output it changes in place.
-    for (LowRank adapter : adapters) {
+    for (LowRank adapter : pass.isAdapted() ? adapters : List.<LowRank>of()) {
       adapter.apply(weight, x, y, pass);
     }
     if (bias != null) {

@@ -25,6 +25,7 @@ public final class Pass {
   private final @Nullable Tape tape;
   private final IdentityHashMap<Object, float[]> memos = new IdentityHashMap<>();
   private int layer = -1;
+  private boolean adapted = true;
 
   /** A pass that keeps nothing for a backward pass. */
   public Pass(Batch batch, Memory memory, Team team, Scratch scratch, @Nullable Observer observer) {
@@ -69,10 +70,22 @@ public final class Pass {
     return tape;
   }
 
+  /** This pass without what adapters add: by the model that they change. */
+  public Pass withoutAdapters() {
+    Pass pass = withTape(tape);
+    pass.adapted = false;
+    return pass;
+  }
+
+  boolean isAdapted() {
+    return adapted;
+  }
+
   /** This pass's batch and means with another tape, or none. */
-  Pass withTape(@Nullable Tape other) {
+  public Pass withTape(@Nullable Tape other) {
     Pass pass = new Pass(batch, memory, team, scratch, observer, other);
     pass.layer = layer;
+    pass.adapted = adapted;
     pass.memos.putAll(memos);
     return pass;
   }

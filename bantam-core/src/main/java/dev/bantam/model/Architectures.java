@@ -7,6 +7,7 @@ import dev.bantam.model.adapter.Adapter;
 import dev.bantam.model.huggingface.HuggingFaceType;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The registry: one line for each architecture. */
@@ -89,6 +90,25 @@ public final class Architectures {
   public static Model wire(
       ModelFile file, int context, List<Adapter> adapters, Parameters parameters)
       throws MalformedFileException {
+    Wiring wiring = new Wiring(file, context, adapters, parameters);
+    Model model = of(file).wire(wiring);
+    wiring.checkAdapters();
+    return model;
+  }
+
+  /**
+   * The names of the weights of a model's linear layers, such as {@code blk.0.attn_q.weight},
+   * sorted: what adapters can change.
+   *
+   * @throws MalformedFileException as {@link #wire}
+   */
+  public static Set<String> linearWeights(ModelFile file) throws MalformedFileException {
+    Wiring wiring = new Wiring(file, 0);
+    of(file).wire(wiring);
+    return wiring.linears();
+  }
+
+  private static Architecture of(ModelFile file) throws MalformedFileException {
     String name = file.metadata().string("general.architecture");
     Architecture architecture = BY_NAME.get(name);
     if (architecture == null) {
@@ -97,9 +117,6 @@ public final class Architectures {
           -1,
           "unknown architecture '" + name + "'; known are " + String.join(", ", names()));
     }
-    Wiring wiring = new Wiring(file, context, adapters, parameters);
-    Model model = architecture.wire(wiring);
-    wiring.checkAdapters();
-    return model;
+    return architecture;
   }
 }

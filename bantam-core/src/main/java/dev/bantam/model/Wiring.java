@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,7 @@ public final class Wiring {
   private final Parameters parameters;
   private final List<Adapter> adapters;
   private final Set<String> adapted = new HashSet<>();
+  private final Set<String> linears = new TreeSet<>();
   private final Map<List<Object>, Rotary> rotaries = new HashMap<>();
 
   /**
@@ -280,6 +282,7 @@ public final class Wiring {
   Linear linear(String weight, String bias, int outputs, int inputs, int from, int to)
       throws MalformedFileException {
     Tensor tensor = matrix(weight, outputs, inputs).tensor();
+    linears.add(weight);
     boolean whole = from == 0 && to == tensor.rows();
     return new Linear(
         new Matrix(whole ? tensor : tensor.rows(from, to)),
@@ -307,6 +310,11 @@ public final class Wiring {
       }
     }
     return changes;
+  }
+
+  /** The names of the weights that linear layers were made of so far. */
+  Set<String> linears() {
+    return linears;
   }
 
   /**

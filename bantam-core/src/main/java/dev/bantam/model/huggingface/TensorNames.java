@@ -3,7 +3,9 @@ package dev.bantam.model.huggingface;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringTokenizer;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,6 +100,18 @@ final class TensorNames {
           """);
 
   private TensorNames() {}
+
+  /** See {@link LayerNames#of}. */
+  static Set<String> calledInBlocks(String last) {
+    Set<String> found = new TreeSet<>();
+    BLOCK.forEach(
+        (name, gguf) -> {
+          if (name.equals(last) || name.endsWith("." + last)) {
+            found.add(gguf);
+          }
+        });
+    return found;
+  }
 
   private static Map<String, String> table(String text) {
     Map<String, String> table = new HashMap<>();

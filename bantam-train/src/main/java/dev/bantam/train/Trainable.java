@@ -1,0 +1,280 @@
+package dev.bantam.train;
+
+import dev.bantam.format.Metadata;
+import dev.bantam.format.ModelFile;
+import dev.bantam.kernel.Kernel;
+import dev.bantam.kernel.Matrix;
+import dev.bantam.kernel.Team;
+import dev.bantam.layer.Batch;
+import dev.bantam.layer.Parameter;
+import dev.bantam.layer.Parameters;
+import dev.bantam.layer.Pass;
+import dev.bantam.layer.Rows;
+import dev.bantam.layer.Tape;
+import dev.bantam.layer.TrainingMemory;
+import dev.bantam.model.Architectures;
+import dev.bantam.model.Model;
+import dev.bantam.model.Models;
+import dev.bantam.model.adapter.Adapter;
+import dev.bantam.tensor.Tensor;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model of which some weights can change. The rest stays in its file, in the type it has there.
+ * Not thread-safe.
+ */
+public final class Trainable implements AutoCloseable {
+  /**
+   * How a model is trained.
+   *
+   * @param selection which weights change
+   * @param threads threads that compute; 0 for all that the process may use
+   * @param context longest sequence, in tokens; 0 for what the model was made for
+   * @param recompute whether blocks are run again on the way back rather than remembered: a third
+   *     more time, a fraction of the memory
+   * @param seed of what new weights begin as
+   */
+  public record Options(
+      Selection selection, int threads, int context, boolean recompute, long seed) {}
+
+  /** What a loss does with the final hidden states [n, width] of a batch. */
+  @FunctionalInterface
+  public interface Head<T> {
+    T apply(Rows hidden, Pass pass);
+  }
+
+  private final ModelFile file;
+  private final Selection selection;
+  private final boolean recompute;
+  private final Arena arena = Arena.ofShared();
+  private final Parameters parameters = new Parameters();
+  private final Map<String, Tensor> replaced = new LinkedHashMap<>();
+  private final @Nullable Adapter adapter;
+  private final Model model;
+  private final Team team;
+  private final Pass.Scratch scratch = new Pass.Scratch();
+  private final TrainingMemory memory;
+  private @Nullable Model reference;
+
+  private Trainable(ModelFile file, Options options) throws IOException {
+    this.file = file;
+    this.selection = options.selection();
+    this.recompute = options.recompute();
+    this.adapter =
+        switch (selection) {
+          case Selection.All _ -> replace(file.tensors().values());
+          case Selection.Some some -> replace(WeightNames.matching(file, some.patterns()));
+          case Selection.LowRank lowRank -> adapter(lowRank, options.seed());
+        };
+    this.model =
+        Architectures.wire(
+            new Changed(),
+            options.context(),
+            adapter == null ? List.of() : List.of(adapter),
+            parameters);
+    if (model.facts().vocabulary() == 0) {
+      throw new IllegalArgumentException(
+          file.path() + " is an encoder: without logits there is no loss to train it by");
+    }
+    this.memory = new TrainingMemory(model.facts().memory());
+    this.team = new Team(options.threads() == 0 ? Team.availableThreads() : options.threads());
+  }
+
+  /**
+   * Opens a model for training.
+   *
+   * @param path a {@code .gguf} file or a Hugging Face folder
+   * @throws IllegalArgumentException if it cannot be trained so, or a name names no weight
+   */
+  public static Trainable open(Path path, Options options) throws IOException {
+    ModelFile file = Models.open(path);
+    try {
+      return new Trainable(file, options);
+    } catch (IOException | RuntimeException | Error e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  /** Rotary factors are settings, not weights. */
+  private static boolean isWeight(Tensor tensor) {
+    return !tensor.name().startsWith("rope_");
+  }
+
+  private @Nullable Adapter replace(Iterable<Tensor> tensors) {
+    for (Tensor tensor : tensors) {
+      if (isWeight(tensor)) {
+        Parameter parameter = new Parameter(tensor.name(), tensor.shape(), arena);
+        float[] values = new float[parameter.size()];
+        Kernel.of(tensor.type()).decode(tensor.data(), 0, values, 0, values.length);
+        parameter.set(values);
+        parameters.add(parameter);
+        replaced.put(tensor.name(), parameter.tensor());
+      }
+    }
+    return null;
+  }
+
+  /** A starts as small random numbers and B as zeros, as PEFT has them: no change at first. */
+  private Adapter adapter(Selection.LowRank lowRank, long seed) throws IOException {
+    Map<String, Adapter.Change> changes = new TreeMap<>();
+    for (Tensor weight : WeightNames.linear(file, lowRank.targets())) {
+      long rows = weight.rows();
+      long columns = weight.columns();
+      Parameter a = add(weight.name() + ".lora_a", lowRank.rank(), columns);
+      Parameter b = add(weight.name() + ".lora_b", rows, lowRank.rank());
+      SplittableRandom random = new SplittableRandom(seed ^ weight.name().hashCode());
+      double bound = 1 / Math.sqrt(columns);
+      float[] values = new float[a.size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) random.nextDouble(-bound, bound);
+      }
+      a.set(values);
+      Parameter magnitude = null;
+      if (lowRank.magnitudes()) {
+        magnitude = add(weight.name() + ".lora_magnitude", rows);
+        magnitude.set(dev.bantam.layer.LowRank.rowLengths(new Matrix(weight)));
+      }
+      changes.put(
+          weight.name(),
+          new Adapter.Change(
+              a.tensor(),
+              b.tensor(),
+              lowRank.scale(),
+              magnitude == null ? null : magnitude.tensor(),
+              lowRank.dropout()));
+    }
+    return new Adapter("the adapter in training", changes);
+  }
+
+  private Parameter add(String name, long... shape) {
+    Parameter parameter = new Parameter(name, shape, arena);
+    parameters.add(parameter);
+    return parameter;
+  }
+
+  /** The base's file, in which trained weights stand in for its own. */
+  private final class Changed implements ModelFile {
+    private final Map<String, Tensor> tensors = new LinkedHashMap<>(file.tensors());
+
+    Changed() {
+      tensors.putAll(replaced);
+    }
+
+    @Override
+    public Path path() {
+      return file.path();
+    }
+
+    @Override
+    public Metadata metadata() {
+      return file.metadata();
+    }
+
+    @Override
+    public Map<String, Tensor> tensors() {
+      return tensors;
+    }
+
+    @Override
+    public void close() {
+      throw new UnsupportedOperationException("the file belongs to the trainable model");
+    }
+  }
+
+  /** The base as it is on disk. */
+  public ModelFile file() {
+    return file;
+  }
+
+  public Selection selection() {
+    return selection;
+  }
+
+  /** The weights that change; after changing them call {@link Parameters#refresh}. */
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  public Model model() {
+    return model;
+  }
+
+  public Team team() {
+    return team;
+  }
+
+  /** The adapter in training, or null where the model's own weights change. */
+  public @Nullable Adapter adapter() {
+    return adapter;
+  }
+
+  /** All tensors of the model as they are now, trained ones as float32. */
+  public List<Tensor> tensors() {
+    return new ArrayList<>(new Changed().tensors.values());
+  }
+
+  /**
+   * Runs a batch forward, and backward from the derivatives that {@code head} adds to those of the
+   * hidden states in the pass's tape. The parameters' gradients grow by it.
+   *
+   * @param seed of dropout
+   */
+  public <T> T learn(Batch batch, long seed, Head<T> head) {
+    Tape tape = new Tape(parameters, seed, recompute, scratch);
+    Pass pass = new Pass(batch, memory, team, scratch, null, tape);
+    try (Pass.Scope _ = pass.buffers()) {
+      T result = head.apply(model.hidden(pass), pass);
+      tape.backward();
+      return result;
+    } finally {
+      tape.clear();
+      memory.blockDone();
+    }
+  }
+
+  /** Runs a batch forward only. */
+  public <T> T read(Batch batch, Head<T> head) {
+    return read(model, new Pass(batch, memory, team, scratch, null), head);
+  }
+
+  /**
+   * Runs a batch forward through the model as it was before training.
+   *
+   * @throws IOException if the base cannot be read again
+   */
+  public <T> T readReference(Batch batch, Head<T> head) throws IOException {
+    Pass pass = new Pass(batch, memory, team, scratch, null);
+    if (adapter != null) {
+      return read(model, pass.withoutAdapters(), head);
+    }
+    if (reference == null) {
+      reference = Architectures.wire(file, model.facts().context());
+    }
+    return read(reference, pass, head);
+  }
+
+  private <T> T read(Model with, Pass pass, Head<T> head) {
+    try (Pass.Scope _ = pass.buffers()) {
+      return head.apply(with.hidden(pass), pass);
+    } finally {
+      memory.blockDone();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    team.close();
+    arena.close();
+    file.close();
+  }
+}

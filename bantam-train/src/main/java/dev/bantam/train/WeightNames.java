@@ -1,0 +1,139 @@
+package dev.bantam.train;
+
+import dev.bantam.format.MalformedFileException;
+import dev.bantam.format.ModelFile;
+import dev.bantam.model.Architectures;
+import dev.bantam.model.huggingface.LayerNames;
+import dev.bantam.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Finds the weights that users name. */
+public final class WeightNames {
+  private WeightNames() {}
+
+  /**
+   * The tensors of a file that patterns name.
+   *
+   * @throws IllegalArgumentException for a pattern that names none, with the nearest name
+   */
+  static List<Tensor> matching(ModelFile file, List<String> patterns) {
+    Set<String> chosen = new TreeSet<>();
+    for (String pattern : patterns) {
+      List<String> found =
+          file.tensors().keySet().stream().filter(name -> matches(pattern, name)).toList();
+      if (found.isEmpty()) {
+        throw unknown(pattern, file, file.tensors().keySet());
+      }
+      chosen.addAll(found);
+    }
+    return file.tensors().values().stream().filter(t -> chosen.contains(t.name())).toList();
+  }
+
+  /**
+   * The weights of linear layers that targets name. {@code all-linear} is all of the blocks but
+   * routers and stacked experts.
+   *
+   * @throws IllegalArgumentException for a target that names none, with the nearest name
+   */
+  public static List<Tensor> linear(ModelFile file, List<String> targets)
+      throws MalformedFileException {
+    List<Tensor> all = new ArrayList<>();
+    for (String name : Architectures.linearWeights(file)) {
+      if (file.tensors().get(name).shape().length == 2) {
+        all.add(file.tensors().get(name));
+      }
+    }
+    Set<String> chosen = new TreeSet<>();
+    for (String target : targets) {
+      List<String> found =
+          all.stream().map(Tensor::name).filter(name -> isTarget(target, name)).toList();
+      if (found.isEmpty()) {
+        Set<String> stems = new TreeSet<>();
+        all.forEach(tensor -> stems.add(stem(tensor.name())));
+        throw unknown(target, file, stems);
+      }
+      chosen.addAll(found);
+    }
+    return all.stream().filter(t -> chosen.contains(t.name())).toList();
+  }
+
+  private static boolean isTarget(String target, String name) {
+    String stem = stem(name);
+    if (target.equals("all-linear")) {
+      return name.startsWith("blk.") && !stem.startsWith("ffn_gate_inp");
+    }
+    return target.equals(stem)
+        || LayerNames.of(target).contains(stem)
+        || matches(target, name)
+        || matches(target + ".weight", name);
+  }
+
+  /** {@code attn_q} of {@code blk.0.attn_q.weight}. */
+  static String stem(String name) {
+    String stem = name.endsWith(".weight") ? name.substring(0, name.length() - 7) : name;
+    return stem.startsWith("blk.") ? stem.substring(stem.indexOf('.', 4) + 1) : stem;
+  }
+
+  private static IllegalArgumentException unknown(
+      String name, ModelFile file, Collection<String> known) {
+    String nearest = nearest(name, known);
+    return new IllegalArgumentException(
+        "'%s' names no weight of %s; did you mean '%s'?".formatted(name, file.path(), nearest));
+  }
+
+  /** The known name with the smallest edit distance. */
+  public static String nearest(String name, Collection<String> known) {
+    return known.stream()
+        .min(Comparator.comparingInt((String k) -> distance(name, k)).thenComparing(k -> k))
+        .orElse("");
+  }
+
+  /** Levenshtein's: the fewest insertions, deletions and replacements of characters. */
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int changed = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(changed, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return row[b.length()];
+  }
+
+  /** Whether {@code *} in the pattern can stand for something such that it equals the name. */
+  static boolean matches(String pattern, String name) {
+    int p = 0;
+    int n = 0;
+    int star = -1;
+    int from = 0;
+    while (n < name.length()) {
+      if (p < pattern.length() && pattern.charAt(p) == '*') {
+        star = p++;
+        from = n;
+      } else if (p < pattern.length() && pattern.charAt(p) == name.charAt(n)) {
+        p++;
+        n++;
+      } else if (star >= 0) {
+        p = star + 1;
+        n = ++from;
+      } else {
+        return false;
+      }
+    }
+    while (p < pattern.length() && pattern.charAt(p) == '*') {
+      p++;
+    }
+    return p == pattern.length();
+  }
+}
