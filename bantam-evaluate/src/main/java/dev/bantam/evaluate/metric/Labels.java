@@ -1,0 +1,60 @@
+package dev.bantam.evaluate.metric;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Classification: an answer's label is its first line that is not blank, without white space at its
+ * ends and in lower case.
+ */
+final class Labels {
+  private Labels() {}
+
+  static String label(String text) {
+    return text.strip().lines().findFirst().orElse("").strip().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether the label is the right one: 1 or 0. */
+  static double accuracy(String answer, String reference) {
+    return label(answer).equals(label(reference)) ? 1 : 0;
+  }
+
+  /**
+   * The mean, over the labels that references have, of each label's F1. A label that no reference
+   * has is a wrong answer, not a class: otherwise a model that babbles would add classes.
+   */
+  static final class MacroF1 implements Metric {
+    /** For each label: right answers, answers, references. */
+    @Override
+    public double[][] statistics(List<String> answers, List<String> references) {
+      Map<String, Integer> labels = new LinkedHashMap<>();
+      references.forEach(reference -> labels.putIfAbsent(label(reference), labels.size()));
+      double[][] statistics = new double[answers.size()][3 * labels.size()];
+      for (int i = 0; i < statistics.length; i++) {
+        int right = labels.get(label(references.get(i)));
+        int given = labels.getOrDefault(label(answers.get(i)), -1);
+        statistics[i][3 * right + 2] = 1;
+        if (given >= 0) {
+          statistics[i][3 * given + 1] = 1;
+          statistics[i][3 * given] = given == right ? 1 : 0;
+        }
+      }
+      return statistics;
+    }
+
+    @Override
+    public double value(double[] sums) {
+      double f1 = 0;
+      int labels = 0;
+      for (int i = 0; i < sums.length; i += 3) {
+        if (sums[i + 2] > 0) { // a resample may miss a label
+          f1 += 2 * sums[i] / (sums[i + 1] + sums[i + 2]);
+          labels++;
+        }
+      }
+      return 100 * f1 / labels;
+    }
+  }
+}
