@@ -14,6 +14,13 @@ import java.util.List;
  * 2402.01613). See docs/models/bert.md.
  */
 final class Bert implements Architecture {
+  private static final String LINEARS =
+      """
+      encoder.layer.#.
+      attention.self.query attention.self.key attention.self.value attention.output.dense
+      intermediate.dense output.dense
+      """;
+
   @Override
   public List<String> names() {
     return List.of("bert", "nomic-bert");
@@ -21,7 +28,7 @@ final class Bert implements Architecture {
 
   @Override
   public List<HuggingFaceType> huggingFace() {
-    return List.of(new HuggingFaceType("bert", "bert"));
+    return List.of(new HuggingFaceType("bert", "bert").withLinears(LINEARS));
   }
 
   @Override

@@ -17,6 +17,14 @@ import java.util.List;
  * its own. See docs/models/falcon.md.
  */
 final class Falcon implements Architecture {
+  private static final String LINEARS =
+      """
+      lm_head
+      transformer.h.#.
+      self_attention.query_key_value self_attention.dense
+      mlp.dense_h_to_4h mlp.dense_4h_to_h
+      """;
+
   @Override
   public List<String> names() {
     return List.of("falcon");
@@ -25,9 +33,9 @@ final class Falcon implements Architecture {
   @Override
   public List<HuggingFaceType> huggingFace() {
     return List.of(
-        new HuggingFaceType("falcon", "falcon", Falcon::convert),
-        new HuggingFaceType("RefinedWebModel", "falcon", Falcon::convert),
-        new HuggingFaceType("RefinedWeb", "falcon", Falcon::convert));
+        new HuggingFaceType("falcon", "falcon", Falcon::convert).withLinears(LINEARS),
+        new HuggingFaceType("RefinedWebModel", "falcon", Falcon::convert).withLinears(LINEARS),
+        new HuggingFaceType("RefinedWeb", "falcon", Falcon::convert).withLinears(LINEARS));
   }
 
   @Override

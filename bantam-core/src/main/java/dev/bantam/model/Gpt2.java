@@ -13,6 +13,29 @@ import java.util.List;
  * learned positions, sequential blocks. See docs/models/gpt2.md.
  */
 final class Gpt2 implements Architecture {
+  private static final String GPT2 =
+      """
+      lm_head
+      transformer.h.#.
+      attn.c_attn attn.c_proj mlp.c_fc mlp.c_proj
+      """;
+
+  private static final String GPT_NEO =
+      """
+      lm_head
+      transformer.h.#.attn.attention.
+      q_proj k_proj v_proj out_proj
+      transformer.h.#.mlp.
+      c_fc c_proj
+      """;
+
+  private static final String OPT =
+      """
+      lm_head
+      model.decoder.layers.#.
+      self_attn.q_proj self_attn.k_proj self_attn.v_proj self_attn.out_proj fc1 fc2
+      """;
+
   @Override
   public List<String> names() {
     return List.of("gpt2", "starcoder", "gptneo", "opt");
@@ -21,10 +44,10 @@ final class Gpt2 implements Architecture {
   @Override
   public List<HuggingFaceType> huggingFace() {
     return List.of(
-        new HuggingFaceType("gpt2", "gpt2", Gpt2::transpose),
-        new HuggingFaceType("gpt_bigcode", "starcoder", Gpt2::ungroup),
-        new HuggingFaceType("gpt_neo", "gptneo", Gpt2::alternate),
-        new HuggingFaceType("opt", "opt", Gpt2::cutPositions));
+        new HuggingFaceType("gpt2", "gpt2", Gpt2::transpose).withLinears(GPT2),
+        new HuggingFaceType("gpt_bigcode", "starcoder", Gpt2::ungroup).withLinears(GPT2),
+        new HuggingFaceType("gpt_neo", "gptneo", Gpt2::alternate).withLinears(GPT_NEO),
+        new HuggingFaceType("opt", "opt", Gpt2::cutPositions).withLinears(OPT));
   }
 
   @Override

@@ -16,6 +16,14 @@ import java.util.List;
  * docs/models/gptj.md.
  */
 final class GptJ implements Architecture {
+  private static final String LINEARS =
+      """
+      lm_head
+      transformer.h.#.
+      attn.q_proj attn.k_proj attn.v_proj attn.qkv_proj attn.out_proj
+      mlp.fc_in mlp.fc_out
+      """;
+
   @Override
   public List<String> names() {
     return List.of("gptj", "codegen");
@@ -24,8 +32,8 @@ final class GptJ implements Architecture {
   @Override
   public List<HuggingFaceType> huggingFace() {
     return List.of(
-        new HuggingFaceType("gptj", "gptj"),
-        new HuggingFaceType("codegen", "codegen", GptJ::unblock));
+        new HuggingFaceType("gptj", "gptj").withLinears(LINEARS),
+        new HuggingFaceType("codegen", "codegen", GptJ::unblock).withLinears(LINEARS));
   }
 
   @Override

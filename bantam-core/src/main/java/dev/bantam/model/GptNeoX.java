@@ -13,6 +13,14 @@ import java.util.List;
 
 /** GPT-NeoX and Pythia (arXiv 2204.06745, 2304.01373). See docs/models/gptneox.md. */
 final class GptNeoX implements Architecture {
+  private static final String LINEARS =
+      """
+      embed_out
+      gpt_neox.layers.#.
+      attention.query_key_value attention.dense
+      mlp.dense_h_to_4h mlp.dense_4h_to_h
+      """;
+
   @Override
   public List<String> names() {
     return List.of("gptneox");
@@ -20,7 +28,8 @@ final class GptNeoX implements Architecture {
 
   @Override
   public List<HuggingFaceType> huggingFace() {
-    return List.of(new HuggingFaceType("gpt_neox", "gptneox", GptNeoX::ungroup));
+    return List.of(
+        new HuggingFaceType("gpt_neox", "gptneox", GptNeoX::ungroup).withLinears(LINEARS));
   }
 
   @Override

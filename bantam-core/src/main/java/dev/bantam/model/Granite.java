@@ -18,6 +18,15 @@ import java.util.List;
  * with Mamba 2 layers in the hybrids. See docs/models/granite.md.
  */
 final class Granite implements Architecture {
+  private static final String SHARED =
+      """
+      lm_head
+      model.layers.#.
+      self_attn.q_proj self_attn.k_proj self_attn.v_proj self_attn.o_proj
+      shared_mlp.input_linear shared_mlp.output_linear
+      mamba.in_proj mamba.out_proj block_sparse_moe.router.layer
+      """;
+
   @Override
   public List<String> names() {
     return List.of("granite", "granitemoe", "granite_swa", "granitehybrid");
@@ -27,9 +36,10 @@ final class Granite implements Architecture {
   public List<HuggingFaceType> huggingFace() {
     return List.of(
         new HuggingFaceType("granite", "granite", Granite::convert),
-        new HuggingFaceType("granitemoe", "granitemoe", Granite::convert),
-        new HuggingFaceType("granitemoeshared", "granitemoe", Granite::convert),
-        new HuggingFaceType("granitemoehybrid", "granitehybrid", Granite::convertHybrid));
+        new HuggingFaceType("granitemoe", "granitemoe", Granite::convert).withLinears(SHARED),
+        new HuggingFaceType("granitemoeshared", "granitemoe", Granite::convert).withLinears(SHARED),
+        new HuggingFaceType("granitemoehybrid", "granitehybrid", Granite::convertHybrid)
+            .withLinears(SHARED));
   }
 
   @Override

@@ -16,6 +16,16 @@ import java.util.List;
  * Mixtral, Code Llama, TinyLlama, SmolLM, Vicuna, DeepSeek-Coder. See docs/models/llama.md.
  */
 final class Llama implements Architecture {
+  private static final String LINEARS =
+      """
+      lm_head
+      model.layers.#.
+      self_attn.q_proj self_attn.k_proj self_attn.v_proj self_attn.o_proj
+      mlp.gate_proj mlp.up_proj mlp.down_proj
+      block_sparse_moe.gate block_sparse_moe.experts.#.w1
+      block_sparse_moe.experts.#.w2 block_sparse_moe.experts.#.w3
+      """;
+
   @Override
   public List<String> names() {
     return List.of("llama");
@@ -24,9 +34,11 @@ final class Llama implements Architecture {
   @Override
   public List<HuggingFaceType> huggingFace() {
     return List.of(
-        new HuggingFaceType("llama", "llama", Conversion::pairQueriesAndKeys),
-        new HuggingFaceType("mistral", "llama", Conversion::pairQueriesAndKeys),
-        new HuggingFaceType("mixtral", "llama", Conversion::pairQueriesAndKeys));
+        new HuggingFaceType("llama", "llama", Conversion::pairQueriesAndKeys).withLinears(LINEARS),
+        new HuggingFaceType("mistral", "llama", Conversion::pairQueriesAndKeys)
+            .withLinears(LINEARS),
+        new HuggingFaceType("mixtral", "llama", Conversion::pairQueriesAndKeys)
+            .withLinears(LINEARS));
   }
 
   @Override

@@ -14,6 +14,13 @@ import java.util.List;
  * docs/models/phi.md.
  */
 final class Phi2 implements Architecture {
+  private static final String LINEARS =
+      """
+      lm_head
+      model.layers.#.
+      self_attn.q_proj self_attn.k_proj self_attn.v_proj self_attn.dense mlp.fc1 mlp.fc2
+      """;
+
   @Override
   public List<String> names() {
     return List.of("phi2");
@@ -21,7 +28,7 @@ final class Phi2 implements Architecture {
 
   @Override
   public List<HuggingFaceType> huggingFace() {
-    return List.of(new HuggingFaceType("phi", "phi2"));
+    return List.of(new HuggingFaceType("phi", "phi2").withLinears(LINEARS));
   }
 
   @Override

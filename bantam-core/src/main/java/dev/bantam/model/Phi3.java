@@ -12,6 +12,13 @@ import java.util.List;
  * Phi 3, 3.5 and 4 (arXiv 2404.14219), with LongRoPE (arXiv 2402.13753). See docs/models/phi.md.
  */
 final class Phi3 implements Architecture {
+  private static final String LINEARS =
+      """
+      lm_head
+      model.layers.#.
+      self_attn.qkv_proj self_attn.o_proj mlp.gate_up_proj mlp.down_proj
+      """;
+
   @Override
   public List<String> names() {
     return List.of("phi3");
@@ -19,7 +26,7 @@ final class Phi3 implements Architecture {
 
   @Override
   public List<HuggingFaceType> huggingFace() {
-    return List.of(new HuggingFaceType("phi3", "phi3"));
+    return List.of(new HuggingFaceType("phi3", "phi3").withLinears(LINEARS));
   }
 
   @Override

@@ -14,6 +14,17 @@ import java.util.List;
  * docs/models/qwen.md.
  */
 final class Qwen implements Architecture {
+  private static final String MIXTURE =
+      """
+      lm_head
+      model.layers.#.
+      self_attn.q_proj self_attn.k_proj self_attn.v_proj self_attn.o_proj
+      mlp.gate_proj mlp.up_proj mlp.down_proj
+      mlp.gate mlp.experts.#.gate_proj mlp.experts.#.up_proj mlp.experts.#.down_proj
+      mlp.shared_expert.gate_proj mlp.shared_expert.up_proj mlp.shared_expert.down_proj
+      mlp.shared_expert_gate
+      """;
+
   @Override
   public List<String> names() {
     return List.of("qwen2", "qwen2moe", "qwen3", "qwen3moe");
@@ -23,9 +34,9 @@ final class Qwen implements Architecture {
   public List<HuggingFaceType> huggingFace() {
     return List.of(
         new HuggingFaceType("qwen2", "qwen2"),
-        new HuggingFaceType("qwen2_moe", "qwen2moe"),
+        new HuggingFaceType("qwen2_moe", "qwen2moe").withLinears(MIXTURE),
         new HuggingFaceType("qwen3", "qwen3"),
-        new HuggingFaceType("qwen3_moe", "qwen3moe"));
+        new HuggingFaceType("qwen3_moe", "qwen3moe").withLinears(MIXTURE));
   }
 
   @Override

@@ -10,6 +10,13 @@ import java.util.List;
 
 /** StarCoder 2 (arXiv 2402.19173). See docs/models/starcoder2.md. */
 final class Starcoder2 implements Architecture {
+  private static final String LINEARS =
+      """
+      lm_head
+      model.layers.#.
+      self_attn.q_proj self_attn.k_proj self_attn.v_proj self_attn.o_proj mlp.c_fc mlp.c_proj
+      """;
+
   @Override
   public List<String> names() {
     return List.of("starcoder2");
@@ -17,7 +24,7 @@ final class Starcoder2 implements Architecture {
 
   @Override
   public List<HuggingFaceType> huggingFace() {
-    return List.of(new HuggingFaceType("starcoder2", "starcoder2"));
+    return List.of(new HuggingFaceType("starcoder2", "starcoder2").withLinears(LINEARS));
   }
 
   @Override

@@ -297,14 +297,15 @@ public final class Wiring {
       Adapter.Change change = adapter.changes().get(weight);
       if (change != null) {
         adapted.add(weight);
-        Tensor magnitude = change.magnitude();
+        Adapter.Change part = change.rows(from, to);
+        Tensor magnitude = part.magnitude();
         LowRank lowRank =
             new LowRank(
-                new Matrix(change.a()),
-                new Matrix(change.b().rows(from, to)),
-                change.scale(),
-                magnitude == null ? null : decoded(magnitude, from, to),
-                change.dropout());
+                new Matrix(part.a()),
+                new Matrix(part.b()),
+                part.scale(),
+                magnitude == null ? null : decoded(magnitude, 0, to - from),
+                part.dropout());
         parameters.onRefresh(lowRank::refresh);
         changes.add(lowRank);
       }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A Hugging Face model on its way to GGUF's terms: the names and settings that all models share are
  * in place, a family's converter does the rest. Rearranged tensors are copies off the heap.
  */
-public final class Conversion {
+public class Conversion {
   /** Parts of the names of tensors that GGUF files keep as F32, besides all vectors. */
   private static final List<String> KEPT =
       List.of(

@@ -26,9 +26,14 @@ public final class HuggingFaceFolder implements ModelFile {
   private final Arena arena;
   private final Metadata metadata;
   private final Map<String, Tensor> tensors;
+  private final HuggingFaceType type;
+  private final Config config;
 
-  private HuggingFaceFolder(Path path, Safetensors weights, Arena arena, Conversion conversion) {
+  private HuggingFaceFolder(
+      Path path, Safetensors weights, Arena arena, HuggingFaceType type, Conversion conversion) {
     this.path = path;
+    this.type = type;
+    this.config = conversion.config();
     this.weights = weights;
     this.arena = arena;
     this.metadata = new Metadata(path.toString(), conversion.metadata());
@@ -62,14 +67,14 @@ public final class HuggingFaceFolder implements ModelFile {
     Arena arena = Arena.ofShared();
     try {
       Conversion conversion = new Conversion(file.toString(), config, type.architecture(), arena);
-      name(folder, weights.tensors(), type, conversion);
+      name(folder.toString(), weights.tensors(), type, conversion);
       CommonSettings.put(conversion);
       type.converter().convert(conversion);
       conversion.widenSmallTensors();
       if (config.bool("tie_word_embeddings", false)) {
         conversion.remove("output.weight");
       }
-      return new HuggingFaceFolder(folder, weights, arena, conversion);
+      return new HuggingFaceFolder(folder, weights, arena, type, conversion);
     } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
       close(weights, arena);
       throw new MalformedFileException(folder, -1, "sizes do not fit: " + e.getMessage());
@@ -80,8 +85,8 @@ public final class HuggingFaceFolder implements ModelFile {
   }
 
   /** Gives every tensor its GGUF name, and stacks experts. */
-  private static void name(
-      Path folder, Map<String, Tensor> found, HuggingFaceType type, Conversion conversion)
+  static void name(
+      String source, Map<String, Tensor> found, HuggingFaceType type, Conversion conversion)
       throws MalformedFileException {
     Map<String, List<Tensor>> stacks = new LinkedHashMap<>();
     for (Map.Entry<String, Tensor> entry : found.entrySet()) {
@@ -100,7 +105,7 @@ public final class HuggingFaceFolder implements ModelFile {
         stack.set(name.expert(), entry.getValue());
       } else if (conversion.tensors().containsKey(name.gguf())) {
         throw new MalformedFileException(
-            folder, -1, "tensor '" + entry.getKey() + "' and another both mean " + name.gguf());
+            source, -1, "tensor '" + entry.getKey() + "' and another both mean " + name.gguf());
       } else {
         conversion.add(name.gguf(), entry.getValue());
       }
@@ -114,6 +119,14 @@ public final class HuggingFaceFolder implements ModelFile {
   private static void close(Safetensors weights, Arena arena) throws IOException {
     arena.close();
     weights.close();
+  }
+
+  HuggingFaceType type() {
+    return type;
+  }
+
+  Config config() {
+    return config;
   }
 
   @Override

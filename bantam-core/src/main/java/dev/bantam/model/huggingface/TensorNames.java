@@ -197,7 +197,7 @@ final class TensorNames {
     return null;
   }
 
-  private static String strip(String name) {
+  static String strip(String name) {
     for (String prefix : PREFIXES) {
       if (name.startsWith(prefix)) {
         return name.substring(prefix.length());
