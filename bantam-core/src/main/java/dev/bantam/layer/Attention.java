@@ -1,6 +1,7 @@
 package dev.bantam.layer;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -80,19 +81,17 @@ public final class Attention implements Layer {
       return;
     }
     int size = x.n() * x.d();
+    BitSet cut = new BitSet();
+    Tape tape = pass.tape();
+    boolean followed = tape != null && tape.isLive(x);
     for (int i = 0; i < size; i++) {
+      if (followed && Math.abs(x.value()[i]) > options.clamp) {
+        cut.set(i);
+      }
       x.value()[i] = Math.clamp(x.value()[i], -options.clamp, options.clamp);
     }
-    Tape tape = pass.tape();
-    if (tape != null && tape.isLive(x)) {
-      tape.recordInPlace(
-          x,
-          () -> {
-            float[] dx = tape.gradient(x);
-            for (int i = 0; i < size; i++) {
-              dx[i] = Math.abs(x.value()[i]) >= options.clamp ? 0 : dx[i];
-            }
-          });
+    if (followed) {
+      tape.recordInPlace(x, () -> cut.stream().forEach(i -> tape.gradient(x)[i] = 0));
     }
   }
 

@@ -86,13 +86,9 @@ final class AttentionBack {
       return;
     }
     List<AttentionBack> sequences = new ArrayList<>();
-    Batch batch = pass.batch();
-    for (int from = 0, to; from < q.n(); from = to) {
-      to = batch.endOfRun(from, q.n());
-      if (batch.positions()[from] != 0) {
-        throw new IllegalArgumentException("a sequence that does not begin in the batch");
-      }
-      sequences.add(new AttentionBack(options, q, k, v, y, tape, from, to));
+    int[] starts = pass.batch().starts();
+    for (int i = 0; i + 1 < starts.length; i++) {
+      sequences.add(new AttentionBack(options, q, k, v, y, tape, starts[i], starts[i + 1]));
     }
     tape.record(
         y,

@@ -1,5 +1,7 @@
 package dev.bantam.layer;
 
+import java.util.stream.IntStream;
+
 /**
  * The tokens of one forward pass: n rows, of one or many sequences. The rows of one sequence stand
  * in the order of their positions, which follow on from those the sequence already has.
@@ -29,6 +31,24 @@ public record Batch(int[] tokens, int[] sequences, int[] positions) {
 
   public int size() {
     return tokens.length;
+  }
+
+  /**
+   * Where each sequence begins, in a batch of whole sequences one after the other: sequence i is
+   * the rows [starts[i], starts[i + 1]).
+   *
+   * @return [sequences + 1]; the last is the number of rows
+   * @throws IllegalArgumentException if a sequence does not begin in this batch
+   */
+  int[] starts() {
+    IntStream.Builder starts = IntStream.builder();
+    for (int row = 0; row < size(); row = endOfRun(row, size())) {
+      if (positions[row] != 0) {
+        throw new IllegalArgumentException("a sequence that does not begin in the batch");
+      }
+      starts.add(row);
+    }
+    return starts.add(size()).build().toArray();
   }
 
   /** One past the last row, at most {@code limit}, that continues the sequence of {@code from}. */

@@ -1,5 +1,7 @@
 package dev.bantam.layer;
 
+import dev.bantam.kernel.VectorOps;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +23,7 @@ public final class MixtureOfExperts implements Layer {
 
   private final Linear router;
   private final List<Layer> experts;
-  private final int chosen;
-  private final Gating gating;
-  private final boolean normalise;
-  private final float scale;
-  private final float @Nullable [] choiceBias;
+  private final ExpertChoice choice;
   private final @Nullable Layer shared;
   private final @Nullable Linear sharedGate;
 
@@ -51,135 +49,184 @@ public final class MixtureOfExperts implements Layer {
       @Nullable Linear sharedGate) {
     this.router = router;
     this.experts = List.copyOf(experts);
-    this.chosen = chosen;
-    this.gating = gating;
-    this.normalise = normalise;
-    this.scale = scale;
-    this.choiceBias = choiceBias;
+    this.choice = new ExpertChoice(gating, chosen, normalise, scale, choiceBias);
     this.shared = shared;
     this.sharedGate = sharedGate;
   }
 
   @Override
   public Rows forward(Rows x, Pass pass) {
-    Rows weights = pass.tap("router", router.forward(x, pass));
+    Rows logits = pass.tap("router", router.forward(x, pass));
+    Tape tape = pass.tape();
+    Rows weights = tape == null ? logits : copy(logits, pass);
     for (int r = 0; r < x.n(); r++) {
-      weigh(weights.value(), r * weights.d(), experts.size());
+      choice.weigh(weights.value(), r * weights.d(), experts.size());
     }
-    Rows y = start(x, pass);
+    Rows y = pass.zeros(x.n(), x.d());
+    Shared everybody = shared == null ? null : answerAll(shared, x, y, pass);
+    List<Answer> answers = new ArrayList<>();
     for (int e = 0; e < experts.size(); e++) {
-      apply(e, x, weights, y, pass);
+      int[] rows = whoChose(e, weights);
+      if (rows.length > 0) {
+        try (Pass.Scope _ = pass.scope(pass.layer())) {
+          answers.add(answer(e, rows, x, weights, y, pass));
+        }
+      }
+    }
+    if (tape != null) {
+      record(new Mixture(logits, weights, answers, everybody, y), pass, tape);
     }
     return pass.tap("ffn_out", y);
   }
 
-  /** The shared expert's answer, or zeros. */
-  private Rows start(Rows x, Pass pass) {
+  /** What expert {@code e} said to these rows. */
+  private record Answer(int expert, int[] rows, Rows given) {}
+
+  /** What the shared expert said, and the logit of its weight for each row. */
+  private record Shared(Rows given, @Nullable Rows gate) {
+    float weight(int row) {
+      return gate == null ? 1 : ExpertChoice.sigmoid(gate.value()[row]);
+    }
+  }
+
+  /** All that y was made of. */
+  private record Mixture(
+      Rows logits, Rows weights, List<Answer> answers, @Nullable Shared shared, Rows y) {
+    boolean isLive(Tape tape) {
+      return tape.isLive(logits)
+          || answers.stream().anyMatch(answer -> tape.isLive(answer.given))
+          || (shared != null && tape.isLive(shared.given))
+          || (shared != null && shared.gate != null && tape.isLive(shared.gate));
+    }
+  }
+
+  private static Rows copy(Rows x, Pass pass) {
     Rows y = pass.rows(x.n(), x.d());
-    if (shared == null) {
-      Arrays.fill(y.value(), 0, x.n() * x.d(), 0);
-      return y;
-    }
-    Rows answer = shared.forward(x, pass);
-    Rows gate = sharedGate == null ? null : sharedGate.forward(x, pass);
-    for (int r = 0; r < x.n(); r++) {
-      float weight = gate == null ? 1 : sigmoid(gate.value()[r]);
-      for (int i = r * x.d(); i < (r + 1) * x.d(); i++) {
-        y.value()[i] = weight * answer.value()[i];
-      }
-    }
+    System.arraycopy(x.value(), 0, y.value(), 0, x.n() * x.d());
     return y;
   }
 
-  /** Lets expert {@code e} answer the rows that chose it. */
-  private void apply(int e, Rows x, Rows weights, Rows y, Pass pass) {
-    int m = 0;
+  /** Begins y with the shared expert's answer. */
+  private Shared answerAll(Layer expert, Rows x, Rows y, Pass pass) {
+    Rows given = expert.forward(x, pass);
+    Shared answer = new Shared(given, sharedGate == null ? null : sharedGate.forward(x, pass));
     for (int r = 0; r < x.n(); r++) {
-      m += weights.get(r, e) != 0 ? 1 : 0;
+      float weight = answer.weight(r);
+      for (int i = r * x.d(); i < (r + 1) * x.d(); i++) {
+        y.value()[i] = weight * given.value()[i];
+      }
     }
-    if (m == 0) {
+    return answer;
+  }
+
+  private static int[] whoChose(int e, Rows weights) {
+    int[] rows = new int[weights.n()];
+    int m = 0;
+    for (int r = 0; r < weights.n(); r++) {
+      if (weights.get(r, e) != 0) {
+        rows[m++] = r;
+      }
+    }
+    return Arrays.copyOf(rows, m);
+  }
+
+  /** Lets expert {@code e} answer the rows that chose it. */
+  private Answer answer(int e, int[] rows, Rows x, Rows weights, Rows y, Pass pass) {
+    int d = x.d();
+    Rows given = experts.get(e).forward(gather(rows, x, pass), pass);
+    for (int i = 0; i < rows.length; i++) {
+      float weight = weights.get(rows[i], e);
+      for (int c = 0; c < d; c++) {
+        y.value()[rows[i] * d + c] += weight * given.value()[i * d + c];
+      }
+    }
+    return new Answer(e, rows, given);
+  }
+
+  private static Rows gather(int[] rows, Rows x, Pass pass) {
+    int d = x.d();
+    Rows some = pass.rows(rows.length, d);
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(x.value(), rows[i] * d, some.value(), i * d, d);
+    }
+    Tape tape = pass.tape();
+    if (tape != null && tape.isLive(x)) {
+      tape.record(
+          some,
+          () -> {
+            float[] dSome = tape.gradient(some);
+            float[] dx = tape.gradient(x);
+            for (int i = 0; i < rows.length; i++) {
+              VectorOps.add(dSome, i * d, dx, rows[i] * d, d);
+            }
+          });
+    }
+    return some;
+  }
+
+  private void record(Mixture mixture, Pass pass, Tape tape) {
+    if (!mixture.isLive(tape)) {
       return;
     }
-    try (Pass.Scope _ = pass.scope(pass.layer())) {
-      Rows mine = pass.rows(m, x.d());
-      int d = x.d();
-      for (int r = 0, i = 0; r < x.n(); r++) {
-        if (weights.get(r, e) != 0) {
-          System.arraycopy(x.value(), r * d, mine.value(), i++ * d, d);
-        }
-      }
-      Rows answer = experts.get(e).forward(mine, pass);
-      for (int r = 0, i = 0; r < x.n(); r++) {
-        float weight = weights.get(r, e);
-        if (weight != 0) {
-          for (int c = 0; c < d; c++) {
-            y.value()[r * d + c] += weight * answer.value()[i * d + c];
+    tape.record(
+        mixture.y,
+        () -> {
+          try (Pass.Scope _ = pass.buffers()) {
+            int n = experts.size();
+            float[] dWeights = pass.zeros(mixture.y.n(), n).value();
+            for (Answer answer : mixture.answers) {
+              back(answer, mixture, dWeights, pass, tape);
+            }
+            if (mixture.shared != null) {
+              back(mixture.shared, mixture.y, pass, tape);
+            }
+            if (tape.isLive(mixture.logits)) {
+              float[] logits = mixture.logits.value();
+              float[] dLogits = tape.gradient(mixture.logits);
+              for (int r = 0; r < mixture.y.n(); r++) {
+                choice.back(logits, mixture.weights.value(), dWeights, r * n, n, dLogits);
+              }
+            }
           }
-          i++;
-        }
-      }
-    }
+        });
   }
 
-  /** Turns the logits w[at .. at + n) into weights; zero for experts that are not chosen. */
-  private void weigh(float[] w, int at, int n) {
-    boolean[] taken = new boolean[n];
-    if (gating == Gating.SOFTMAX_OF_CHOSEN) {
-      choose(w, at, taken);
-      softmax(w, at, taken);
-      return;
-    }
-    if (gating == Gating.SOFTMAX) {
-      boolean[] all = new boolean[n];
-      Arrays.fill(all, true);
-      softmax(w, at, all);
-    } else {
-      for (int e = 0; e < n; e++) {
-        w[at + e] = sigmoid(w[at + e]);
-      }
-    }
-    choose(w, at, taken);
-    float sum = 0;
-    for (int e = 0; e < n; e++) {
-      sum += taken[e] ? w[at + e] : 0;
-    }
-    for (int e = 0; e < n; e++) {
-      w[at + e] = taken[e] ? scale * (normalise ? w[at + e] / sum : w[at + e]) : 0;
-    }
+  private static void back(Answer answer, Mixture mixture, float[] dWeights, Pass pass, Tape tape) {
+    int d = mixture.y.d();
+    float[] given = answer.given.value();
+    float[] dy = tape.gradient(mixture.y);
+    float[] dGiven = tape.isLive(answer.given) ? tape.gradient(answer.given) : null;
+    pass.each(
+        answer.rows.length,
+        4 * d,
+        i -> {
+          int row = answer.rows[i];
+          int w = row * mixture.weights.d() + answer.expert;
+          dWeights[w] = VectorOps.dot(dy, row * d, given, i * d, d);
+          if (dGiven != null) {
+            VectorOps.addScaled(mixture.weights.value()[w], dy, row * d, dGiven, i * d, d);
+          }
+        });
   }
 
-  private void choose(float[] w, int at, boolean[] taken) {
-    for (int k = 0; k < chosen; k++) {
-      int best = -1;
-      for (int e = 0; e < taken.length; e++) {
-        if (!taken[e] && (best < 0 || worth(w, at, e) > worth(w, at, best))) {
-          best = e;
-        }
-      }
-      taken[best] = true;
-    }
-  }
-
-  private float worth(float[] w, int at, int e) {
-    return choiceBias == null ? w[at + e] : w[at + e] + choiceBias[e];
-  }
-
-  private static void softmax(float[] w, int at, boolean[] among) {
-    float max = Float.NEGATIVE_INFINITY;
-    for (int e = 0; e < among.length; e++) {
-      max = among[e] ? Math.max(max, w[at + e]) : max;
-    }
-    float sum = 0;
-    for (int e = 0; e < among.length; e++) {
-      w[at + e] = among[e] ? (float) Math.exp(w[at + e] - max) : 0;
-      sum += w[at + e];
-    }
-    for (int e = 0; e < among.length; e++) {
-      w[at + e] /= sum;
-    }
-  }
-
-  private static float sigmoid(float x) {
-    return (float) (1 / (1 + Math.exp(-x)));
+  private static void back(Shared answer, Rows y, Pass pass, Tape tape) {
+    int d = y.d();
+    float[] given = answer.given.value();
+    float[] dy = tape.gradient(y);
+    float[] dGiven = tape.isLive(answer.given) ? tape.gradient(answer.given) : null;
+    Rows gate = answer.gate;
+    float[] dGate = gate != null && tape.isLive(gate) ? tape.gradient(gate) : null;
+    pass.each(
+        y.n(),
+        4 * d,
+        r -> {
+          float weight = answer.weight(r);
+          if (dGiven != null) {
+            VectorOps.addScaled(weight, dy, r * d, dGiven, r * d, d);
+          }
+          if (dGate != null) {
+            dGate[r] += VectorOps.dot(dy, r * d, given, r * d, d) * weight * (1 - weight);
+          }
+        });
   }
 }

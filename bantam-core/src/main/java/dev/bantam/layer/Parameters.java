@@ -56,19 +56,19 @@ public final class Parameters {
     }
   }
 
-  /** Has {@code task} run whenever parameters have changed. */
+  /** Has {@code task} run whenever parameters have changed, after the vectors that are bound. */
   public void onRefresh(Runnable task) {
     derived.add(task);
   }
 
   /** Brings what layers hold of the parameters up to date; call after these have changed. */
   public void refresh() {
-    derived.forEach(Runnable::run);
     for (Bound b : bound.values()) {
       float[] values = new float[b.at + b.values.length];
       Kernel.of(b.from.type()).decode(b.from.data(), 0, values, 0, values.length);
       System.arraycopy(values, b.at, b.values, 0, b.values.length);
     }
+    derived.forEach(Runnable::run);
   }
 
   /** The gradient of a weight, or null if it is not trained. */

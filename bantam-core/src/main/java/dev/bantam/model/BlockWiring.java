@@ -280,10 +280,13 @@ public final class BlockWiring {
     if (width < 2) {
       throw file.wrong("a convolution over " + width + " tokens");
     }
-    return new CausalConvolution(
-        file.vector(prefix + name + ".weight", channels * width),
-        width,
-        file.vectorOrNull(prefix + name + ".bias", channels));
+    CausalConvolution convolution =
+        new CausalConvolution(
+            file.vector(prefix + name + ".weight", channels * width),
+            width,
+            file.vectorOrNull(prefix + name + ".bias", channels));
+    file.onRefresh(convolution::refresh);
+    return convolution;
   }
 
   /** What the wired layers store for each token. */

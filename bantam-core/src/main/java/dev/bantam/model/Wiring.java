@@ -235,6 +235,11 @@ public final class Wiring {
     return out;
   }
 
+  /** Has {@code task} run whenever trainable weights have changed. */
+  void onRefresh(Runnable task) {
+    parameters.onRefresh(task);
+  }
+
   /** The values [from, to) of {@code name} if there is such a tensor, of {@code size} values. */
   float @Nullable [] part(String name, int size, int from, int to) throws MalformedFileException {
     if (!hasTensor(name)) {
