@@ -23,7 +23,7 @@ public final class Parameters {
   private final List<Parameter> all = new ArrayList<>();
   private final TreeMap<Long, Parameter> byAddress = new TreeMap<>();
   private final List<Runnable> derived = new ArrayList<>();
-  private final Map<float[], Bound> bound = new IdentityHashMap<>();
+  private final IdentityHashMap<float[], Bound> bound = new IdentityHashMap<>();
 
   public void add(Parameter parameter) {
     all.add(parameter);

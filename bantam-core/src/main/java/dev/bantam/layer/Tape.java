@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -24,7 +23,7 @@ public final class Tape {
   private final boolean recomputing;
   private final Pass.Scratch scratch;
   private final List<Step> steps = new ArrayList<>();
-  private final Map<float[], float[]> gradients = new IdentityHashMap<>();
+  private final IdentityHashMap<float[], float[]> gradients = new IdentityHashMap<>();
   private final Set<float[]> live = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /**
