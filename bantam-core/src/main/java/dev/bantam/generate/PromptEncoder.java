@@ -5,13 +5,18 @@ import dev.bantam.format.ModelFile;
 import dev.bantam.tokenizer.Span;
 import dev.bantam.tokenizer.Tokenizer;
 import dev.bantam.tokenizer.chat.ChatTemplate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Turns prompts into tokens, conversations by the model's chat template. */
-final class PromptEncoder {
+/**
+ * Turns prompts into tokens, conversations by the model's chat template. Immutable, and safe for
+ * many threads at once.
+ */
+public final class PromptEncoder {
   private final Tokenizer tokenizer;
   private final @Nullable ChatTemplate template;
 
@@ -20,37 +25,55 @@ final class PromptEncoder {
    *
    * @throws MalformedFileException if it has one that is not well-formed
    */
-  PromptEncoder(ModelFile file, Tokenizer tokenizer) throws MalformedFileException {
+  public PromptEncoder(ModelFile file, Tokenizer tokenizer) throws MalformedFileException {
     this.tokenizer = tokenizer;
     String name = file.metadata().string("general.name", "");
     this.template = ChatTemplate.ofModel(file.path() + " (chat template)", name, tokenizer);
   }
 
+  /** An encoder with a template that is given; null for none. */
+  public PromptEncoder(@Nullable ChatTemplate template, Tokenizer tokenizer) {
+    this.tokenizer = tokenizer;
+    this.template = template;
+  }
+
   /** How conversations are written, or null if nobody knows. */
-  @Nullable ChatTemplate template() {
+  public @Nullable ChatTemplate template() {
     return template;
   }
 
-  int[] encode(Prompt prompt) {
+  /** The tokens that a model is fed for a prompt. */
+  public int[] encode(Prompt prompt) {
     return switch (prompt) {
       case Prompt.Tokens(int[] tokens) -> tokens.clone();
       case Prompt.Spans(List<Span> spans) -> tokenizer.encode(spans, true);
       case Prompt.Chat chat ->
-          begun(
-              tokenizer.encode(
-                  template == null ? plain(chat.messages()) : render(template, chat), false));
+          encode(
+              render(chat.messages(), chat.options(), LocalDateTime.now(ZoneId.systemDefault())));
     };
   }
 
-  private static List<Span> render(ChatTemplate template, Prompt.Chat chat) {
-    List<Map<String, String>> messages =
-        chat.messages().stream()
-            .map(m -> Map.of("role", m.role(), "content", m.content()))
-            .toList();
-    return template.render(messages, chat.options());
+  /** The tokens of a conversation that {@link #render} made text of. */
+  public int[] encode(List<Span> rendered) {
+    return begun(tokenizer.encode(rendered, false));
   }
 
-  /** Without a template: what was said, a line for each message, for the model to go on from. */
+  /**
+   * The text of a conversation; without a template, what was said, a line for each message.
+   *
+   * @param now the time that the template is told
+   * @throws dev.bantam.tokenizer.chat.TemplateException where the template refuses or fails
+   */
+  public List<Span> render(
+      List<Message> messages, ChatTemplate.Options options, LocalDateTime now) {
+    if (template == null) {
+      return plain(messages);
+    }
+    List<Map<String, String>> said =
+        messages.stream().map(m -> Map.of("role", m.role(), "content", m.content())).toList();
+    return template.render(said, options, now);
+  }
+
   private static List<Span> plain(List<Message> messages) {
     List<Span> spans = new ArrayList<>();
     for (Message message : messages) {

@@ -1,0 +1,77 @@
+package dev.bantam.train.data;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.bantam.format.MalformedFileException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.MappingIterator;
+import tools.jackson.dataformat.csv.CsvMapper;
+import tools.jackson.dataformat.csv.CsvReadFeature;
+import tools.jackson.dataformat.csv.CsvSchema;
+
+/**
+ * Comma-separated values (RFC 4180) with names in the first line; semicolons and tabs are seen from
+ * it.
+ */
+final class CsvRows implements RowSource {
+  private static final CsvMapper CSV =
+      CsvMapper.builder()
+          .enable(CsvReadFeature.FAIL_ON_MISSING_COLUMNS)
+          .enable(CsvReadFeature.SKIP_EMPTY_LINES)
+          .build();
+
+  private final Path file;
+  private final BufferedReader in;
+  private final MappingIterator<Map<String, String>> items;
+
+  CsvRows(Path file) throws IOException {
+    this.file = file;
+    this.in = Files.newBufferedReader(file, UTF_8);
+    CsvSchema schema = CsvSchema.emptySchema().withHeader().withColumnSeparator(separator(in));
+    this.items = CSV.readerForMapOf(String.class).with(schema).readValues(in);
+  }
+
+  /** What separates the columns of a table's first line; the reader stays at its beginning. */
+  private static char separator(BufferedReader in) throws IOException {
+    int limit = 1 << 16;
+    in.mark(limit);
+    char[] head = new char[limit];
+    int read = Math.max(0, in.read(head));
+    in.reset();
+    if (read > 0 && head[0] == '\uFEFF') {
+      in.skip(1);
+    }
+    String line = new String(head, 0, read).lines().findFirst().orElse("");
+    char best = ',';
+    for (char separator : new char[] {';', '\t'}) {
+      best = count(line, separator) > count(line, best) ? separator : best;
+    }
+    return best;
+  }
+
+  private static long count(String line, char c) {
+    return line.chars().filter(x -> x == c).count();
+  }
+
+  @Override
+  public @Nullable Row next() throws IOException {
+    int line = items.currentLocation().getLineNr();
+    try {
+      return items.hasNextValue() ? new Row(file + ":" + line, items.nextValue()) : null;
+    } catch (JacksonException e) {
+      throw new MalformedFileException(file + ":" + line, -1, e.getOriginalMessage());
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    items.close();
+    in.close();
+  }
+}

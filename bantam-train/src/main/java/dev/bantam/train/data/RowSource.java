@@ -1,0 +1,48 @@
+package dev.bantam.train.data;
+
+import dev.bantam.format.MalformedFileException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a file row by row, so that its size does not matter. */
+interface RowSource extends Closeable {
+  Set<String> TEXT = Set.of("txt", "text", "md");
+  Set<String> TABLES = Set.of("jsonl", "ndjson", "json", "csv", "tsv", "parquet");
+
+  /**
+   * The next row, or null at the end.
+   *
+   * @throws MalformedFileException naming the file and the line
+   */
+  @Nullable Row next() throws IOException;
+
+  /** Opens a file by what its name ends with. */
+  static RowSource open(Path file) throws IOException {
+    String kind = extension(file);
+    return switch (kind) {
+      case "jsonl", "ndjson" -> new JsonLines(file);
+      case "json" -> JsonArray.isOne(file) ? new JsonArray(file) : new JsonLines(file);
+      case "csv", "tsv" -> new CsvRows(file);
+      case "parquet" -> new ParquetRows(file);
+      default -> {
+        if (TEXT.contains(kind)) {
+          yield new TextRows(file);
+        }
+        throw new MalformedFileException(
+            file,
+            -1,
+            "is of no kind that training reads: .jsonl, .json, .csv, .tsv, .parquet, .txt or .md");
+      }
+    };
+  }
+
+  /** What a file's name ends with, in small letters; empty if it has no dot. */
+  static String extension(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+  }
+}
