@@ -16,6 +16,8 @@ public final class DataSet {
   @FunctionalInterface
   public interface Reader {
     /**
+     * Takes one row.
+     *
      * @param where the file and line of the example, for messages
      */
     void read(String where, Example example) throws IOException;

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -83,7 +84,8 @@ class DialogueEncoderTest {
             + "{% endif %}{{ m.role }}: {{ m.content }}\n{% endfor %}"
             + "{% if add_generation_prompt %}assistant: {% endif %}";
     PromptEncoder prompts = new PromptEncoder(ChatTemplate.of("test", source, "", ""), tokenizer);
-    DialogueEncoder encoder = new DialogueEncoder(tokenizer, prompts, LocalDateTime.now());
+    DialogueEncoder encoder =
+        new DialogueEncoder(tokenizer, prompts, LocalDateTime.now(ZoneId.systemDefault()));
     List<Message> messages =
         List.of(Message.system("s"), Message.user("u"), Message.assistant("a"));
     assertThatThrownBy(() -> encoder.encode(new Example.Chat(messages, 0)))
@@ -97,7 +99,8 @@ class DialogueEncoderTest {
   private static void check(Tokenizer tokenizer, PromptEncoder prompts, Example.Chat chat)
       throws UnusableException {
     List<Encoded> sequences =
-        new DialogueEncoder(tokenizer, prompts, LocalDateTime.now()).encode(chat);
+        new DialogueEncoder(tokenizer, prompts, LocalDateTime.now(ZoneId.systemDefault()))
+            .encode(chat);
     int answers = 0;
     for (int i = chat.given(); i < chat.messages().size(); i++) {
       Message message = chat.messages().get(i);
