@@ -58,8 +58,10 @@ public final class Attention implements Layer {
       if (pass.tape() != null) {
         AttentionBack.record(options, q, k, v, y, pass, pass.tape());
       }
-    } else {
+    } else if (pass.tape() == null) {
       attend(q, y, pass);
+    } else {
+      throw new UnsupportedOperationException("there is no way back through cross-attention");
     }
     return pass.tap("attn_out", output.forward(pass.tap("attn_heads", y), pass));
   }

@@ -80,7 +80,7 @@ final class AttentionBack {
   static void record(
       AttentionOptions options, Rows q, Rows k, Rows v, Rows y, Pass pass, Tape tape) {
     if (options.relativeBias != null) {
-      throw new UnsupportedOperationException("there is no way back through T5's attention");
+      throw new UnsupportedOperationException("there is no way back through relative biases");
     }
     if (!tape.isLive(q) && !tape.isLive(k) && !tape.isLive(v)) {
       return;

@@ -22,7 +22,13 @@ public final class Block implements Layer {
   @Override
   public Rows forward(Rows x, Pass pass) {
     Tape tape = pass.tape();
-    return tape != null && tape.isRecomputing() ? kept(x, pass, tape) : run(x, pass);
+    if (tape == null) {
+      return run(x, pass);
+    }
+    if (!tape.isLive(x)) {
+      return first(x, pass, tape);
+    }
+    return tape.isRecomputing() ? kept(x, pass, tape) : run(x, pass);
   }
 
   private Rows run(Rows x, Pass pass) {
@@ -33,9 +39,33 @@ public final class Block implements Layer {
     }
   }
 
+  /** Keeps nothing but the result unless the block has trained weights, and then as others do. */
+  private Rows first(Rows x, Pass pass, Tape tape) {
+    Rows y = copy(x, pass);
+    Pass.Scope buffers = pass.buffers();
+    Tape own = tape.isRecomputing() ? tape.fresh() : tape;
+    Rows z = run(x, pass.withTape(own));
+    boolean live = own.isLive(z);
+    if (live && !tape.isRecomputing()) {
+      return z;
+    }
+    System.arraycopy(z.value(), 0, y.value(), 0, y.n() * y.d());
+    buffers.close();
+    if (live) {
+      record(x, y, pass, tape);
+    }
+    return y;
+  }
+
   private Rows kept(Rows x, Pass pass, Tape tape) {
     Rows y = copy(x, pass);
     run(y, pass.withTape(null));
+    record(x, y, pass, tape);
+    return y;
+  }
+
+  /** Runs the block again on the way back. */
+  private void record(Rows x, Rows y, Pass pass, Tape tape) {
     tape.record(
         y,
         () -> {
@@ -53,7 +83,6 @@ public final class Block implements Layer {
             again.clear();
           }
         });
-    return y;
   }
 
   private static Rows copy(Rows x, Pass pass) {

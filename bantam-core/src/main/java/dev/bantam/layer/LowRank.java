@@ -102,15 +102,15 @@ public final class LowRank {
               a.addGradient(dLow, in.value(), x.n(), slotA.gradient(), slotA.at(), pass.team());
             }
             if (back) {
-              toInput(tape, dLow, in, x, pass);
+              toInput(tape, dLow, x, pass);
             }
           }
         });
   }
 
-  private void toInput(Tape tape, float[] dLow, Rows in, Rows x, Pass pass) {
+  private void toInput(Tape tape, float[] dLow, Rows x, Pass pass) {
     float[] dx = tape.gradient(x);
-    if (in == x) {
+    if (dropout == 0) {
       a.multiplyBack(dLow, x.n(), dx, pass.team());
       return;
     }

@@ -48,6 +48,12 @@ final class EncoderDecoderTransformer implements EncoderDecoder {
   }
 
   @Override
+  public String whyNotTrained() {
+    return "there is no backward pass for the cross-attention and relative biases of "
+        + facts.architecture();
+  }
+
+  @Override
   public int startToken() {
     return startToken;
   }

@@ -4,6 +4,7 @@ import dev.bantam.layer.LayerMemory;
 import dev.bantam.layer.Pass;
 import dev.bantam.layer.Rows;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network with its weights. It keeps no state of its own: what a sequence has seen lives in the
@@ -27,6 +28,15 @@ public interface Model {
    * @return [m, vocabulary] logits
    */
   Rows logits(Rows hidden, Pass pass);
+
+  /**
+   * Why this model cannot be trained: its passes have no way back, or no loss to come back from.
+   *
+   * @return null if it can
+   */
+  default @Nullable String whyNotTrained() {
+    return null;
+  }
 
   /**
    * What a caller must know before it feeds tokens.

@@ -60,6 +60,14 @@ final class Transformer implements Model {
   }
 
   @Override
+  public @Nullable String whyNotTrained() {
+    return head == null
+        ? "%s is an encoder: without logits there is no loss to train it by"
+            .formatted(facts.architecture())
+        : null;
+  }
+
+  @Override
   public Rows hidden(Pass pass) {
     Rows x = embedding.forward(pass);
     if (embeddingNorm != null) {

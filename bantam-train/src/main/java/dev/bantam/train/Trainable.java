@@ -81,9 +81,9 @@ public final class Trainable implements AutoCloseable {
             options.context(),
             adapter == null ? List.of() : List.of(adapter),
             parameters);
-    if (model.facts().vocabulary() == 0) {
-      throw new IllegalArgumentException(
-          file.path() + " is an encoder: without logits there is no loss to train it by");
+    String obstacle = model.whyNotTrained();
+    if (obstacle != null) {
+      throw new IllegalArgumentException(file.path() + " cannot be trained: " + obstacle);
     }
     this.memory = new TrainingMemory(model.facts().memory());
     this.team = new Team(options.threads() == 0 ? Team.availableThreads() : options.threads());
