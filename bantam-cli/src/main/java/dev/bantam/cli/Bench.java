@@ -9,6 +9,7 @@ import dev.bantam.model.Model;
 import dev.bantam.model.Models;
 import dev.bantam.tensor.DType;
 import dev.bantam.tensor.Tensor;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.StringTokenizer;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -94,12 +96,34 @@ final class Bench implements Callable<Integer> {
       description = "Type of the KV cache: F32, F16, Q8_0; default ${DEFAULT-VALUE}.")
   private DType cacheType;
 
+  @Option(
+      names = "--train",
+      paramLabel = "WHAT",
+      description = "Measure training steps instead: full, or lora (rank 16, all linear layers).")
+  private @Nullable String train;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "NxL",
+      defaultValue = "2x256",
+      description = "Sequences of a training step and their length; default ${DEFAULT-VALUE}.")
+  private String batch;
+
+  @Option(
+      names = "--gradient-checkpointing",
+      description = "Run blocks again on the way back rather than remember them.")
+  private boolean recompute;
+
   @Option(names = "--json", description = "Print JSON, with llama-bench's field names.")
   private boolean json;
 
   @Override
   public Integer call() throws Exception {
     LocalModel local = ModelArgument.resolve(option != null ? option : positional);
+    if (train != null) {
+      train(train, local);
+      return 0;
+    }
     List<Map<String, Object>> results = new ArrayList<>();
     try (ModelFile file = Models.open(local.path())) {
       Model model = Architectures.wire(file, 0);
@@ -113,6 +137,48 @@ final class Bench implements Callable<Integer> {
       print(results);
     }
     return 0;
+  }
+
+  private void train(String tuning, LocalModel local) throws IOException {
+    StringTokenizer sizes = new StringTokenizer(batch, "x");
+    if (sizes.countTokens() != 2) {
+      throw new Failures.UsageException("--batch is NxL, such as 2x256, not '" + batch + "'");
+    }
+    int sequences = size(sizes.nextToken());
+    TrainBench test =
+        new TrainBench(tuning, sequences, size(sizes.nextToken()), recompute, threads.getFirst());
+    Map<String, Object> result;
+    try (ProgressBar bar = new ProgressBar()) {
+      result =
+          test.measure(
+              local.path(), repetitions, i -> bar.items(i, repetitions, "train " + tuning));
+    }
+    if (json) {
+      Output.json(result);
+      return;
+    }
+    double[] speeds = (double[]) result.get("samples_ts");
+    Output.table(
+        List.of(
+            List.of("test", "trained", "threads", "peak", "t/s"),
+            List.of(
+                String.valueOf(result.get("test")),
+                Output.count((long) result.get("n_trained")),
+                String.valueOf(result.get("threads")),
+                Output.bytes((long) result.get("peak_memory")),
+                String.format(Locale.ROOT, "%.2f ± %.2f", mean(speeds), deviation(speeds)))));
+  }
+
+  private int size(String number) {
+    try {
+      int size = Integer.parseInt(number);
+      if (size > 0) {
+        return size;
+      }
+    } catch (NumberFormatException e) {
+      // Told below.
+    }
+    throw new Failures.UsageException("--batch is NxL, such as 2x256, not '" + batch + "'");
   }
 
   private List<SpeedTest> tests() {

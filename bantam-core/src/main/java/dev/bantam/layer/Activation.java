@@ -176,17 +176,7 @@ public enum Activation {
       pass.each(up.n(), 8 * d, r -> gate(gate.value(), up.value(), r * d, d));
       return up;
     }
-    Rows y = pass.rows(up.n(), d);
-    System.arraycopy(up.value(), 0, y.value(), 0, up.n() * d);
-    pass.each(
-        up.n(),
-        8 * d,
-        r -> {
-          float[] own = Arrays.copyOfRange(gate.value(), r * d, (r + 1) * d);
-          float[] mine = Arrays.copyOfRange(up.value(), r * d, (r + 1) * d);
-          gate(own, mine, 0, d);
-          System.arraycopy(mine, 0, y.value(), r * d, d);
-        });
+    Rows y = gated(gate, up, pass);
     if (tape.isLive(gate) || tape.isLive(up)) {
       tape.record(
           y,
@@ -197,6 +187,19 @@ public enum Activation {
             pass.each(
                 y.n(), 16 * d, r -> gateBack(gate.value(), up.value(), dy, r * d, d, dGate, dUp));
           });
+    }
+    return y;
+  }
+
+  /** act(gate) * up for all rows, in rows of their own. */
+  Rows gated(Rows gate, Rows up, Pass pass) {
+    int d = up.d();
+    Rows y = pass.rows(up.n(), d);
+    System.arraycopy(up.value(), 0, y.value(), 0, up.n() * d);
+    try (Pass.Scope _ = pass.buffers()) {
+      Rows used = pass.rows(gate.n(), d);
+      System.arraycopy(gate.value(), 0, used.value(), 0, gate.n() * d);
+      pass.each(up.n(), 8 * d, r -> gate(used.value(), y.value(), r * d, d));
     }
     return y;
   }
@@ -221,9 +224,7 @@ public enum Activation {
       pass.each(x.n(), 8 * d, r -> apply(x.value(), r * d, d));
       return x;
     }
-    Rows y = pass.rows(x.n(), d);
-    System.arraycopy(x.value(), 0, y.value(), 0, x.n() * d);
-    pass.each(x.n(), 8 * d, r -> apply(y.value(), r * d, d));
+    Rows y = applied(x, pass);
     if (tape.isLive(x)) {
       tape.record(
           y,
@@ -233,6 +234,15 @@ public enum Activation {
             pass.each(x.n(), 16 * d, r -> back(x.value(), dy, r * d, d, dx));
           });
     }
+    return y;
+  }
+
+  /** The function of every number, in rows of their own. */
+  Rows applied(Rows x, Pass pass) {
+    int d = x.d();
+    Rows y = pass.rows(x.n(), d);
+    System.arraycopy(x.value(), 0, y.value(), 0, x.n() * d);
+    pass.each(x.n(), 8 * d, r -> apply(y.value(), r * d, d));
     return y;
   }
 

@@ -4,6 +4,7 @@ import dev.bantam.kernel.Matrix;
 import dev.bantam.kernel.VectorOps;
 import dev.bantam.layer.Parameters.Slot;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** y = x Wᵀ + b, with what adapters add to W. */
@@ -49,6 +50,16 @@ public final class Linear implements Layer {
 
   @Override
   public Rows forward(Rows x, Pass pass) {
+    return forward(x, () -> x, pass);
+  }
+
+  /**
+   * As the other, of rows that a tape need not hold on to.
+   *
+   * @param again makes the values of {@code x} again, in rows that the enclosing {@link
+   *     Pass#buffers} take back
+   */
+  Rows forward(Rows x, Supplier<Rows> again, Pass pass) {
     int d = weight.rows();
     if (x.d() != weight.columns()) {
       throw new IllegalArgumentException(
@@ -58,11 +69,11 @@ public final class Linear implements Layer {
     weight.multiply(x.value(), x.n(), y.value(), pass.team());
     Tape tape = pass.tape();
     if (tape != null) {
-      record(x, y, pass, tape);
+      record(x, again, y, pass, tape);
     }
     // An adapter's backward step comes before the weight's, whose output it changes in place.
     for (LowRank adapter : pass.isAdapted() ? adapters : List.<LowRank>of()) {
-      adapter.apply(weight, x, y, pass);
+      adapter.apply(weight, x, again, y, pass);
     }
     if (bias != null) {
       for (int r = 0; r < x.n(); r++) {
@@ -75,7 +86,7 @@ public final class Linear implements Layer {
     return y;
   }
 
-  private void record(Rows x, Rows y, Pass pass, Tape tape) {
+  private void record(Rows x, Supplier<Rows> again, Rows y, Pass pass, Tape tape) {
     Slot slot = tape.parameters().slot(weight.tensor());
     boolean back = tape.isLive(x);
     if (slot == null && !back) {
@@ -86,7 +97,10 @@ public final class Linear implements Layer {
         () -> {
           float[] dy = tape.gradient(y);
           if (slot != null) {
-            weight.addGradient(dy, x.value(), x.n(), slot.gradient(), slot.at(), pass.team());
+            try (Pass.Scope _ = pass.buffers()) {
+              float[] in = again.get().value();
+              weight.addGradient(dy, in, x.n(), slot.gradient(), slot.at(), pass.team());
+            }
           }
           if (back) {
             weight.multiplyBack(dy, x.n(), tape.gradient(x), pass.team());

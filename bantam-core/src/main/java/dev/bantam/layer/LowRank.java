@@ -3,6 +3,7 @@ package dev.bantam.layer;
 import dev.bantam.kernel.Matrix;
 import dev.bantam.kernel.VectorOps;
 import dev.bantam.layer.Parameters.Slot;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,13 +57,15 @@ public final class LowRank {
    * Turns the weight's product into that of the changed weight.
    *
    * @param x [n, d in]
+   * @param again makes the values of {@code x} again
    * @param y x Wᵀ, [n, d out]; changed in place
    */
-  void apply(Matrix weight, Rows x, Rows y, Pass pass) {
+  void apply(Matrix weight, Rows x, Supplier<Rows> again, Rows y, Pass pass) {
     Tape tape = pass.tape();
-    Rows in = tape != null && dropout > 0 ? dropped(x, pass, tape) : x;
     Rows low = pass.rows(x.n(), a.rows());
-    a.multiply(in.value(), x.n(), low.value(), pass.team());
+    try (Pass.Scope _ = pass.buffers()) {
+      a.multiply(dropped(x, pass).value(), x.n(), low.value(), pass.team());
+    }
     VectorOps.scale(scale, low.value(), 0, x.n() * low.d());
     try (Pass.Scope _ = pass.buffers()) {
       Rows change = pass.rows(x.n(), y.d());
@@ -71,12 +74,19 @@ public final class LowRank {
     }
     Rows unstretched = magnitude == null ? y : stretch(weight, magnitude, y, pass);
     if (tape != null) {
-      record(tape, weight, in, x, low, unstretched, y, pass);
+      record(tape, weight, x, again, low, unstretched, y, pass);
     }
   }
 
   private void record(
-      Tape tape, Matrix weight, Rows in, Rows x, Rows low, Rows unstretched, Rows y, Pass pass) {
+      Tape tape,
+      Matrix weight,
+      Rows x,
+      Supplier<Rows> again,
+      Rows low,
+      Rows unstretched,
+      Rows y,
+      Pass pass) {
     Slot slotA = tape.parameters().slot(a.tensor());
     Slot slotB = tape.parameters().slot(b.tensor());
     boolean back = tape.isLive(x);
@@ -99,7 +109,8 @@ public final class LowRank {
             b.multiplyBack(dy, y.n(), dLow, pass.team());
             VectorOps.scale(scale, dLow, 0, low.n() * low.d());
             if (slotA != null) {
-              a.addGradient(dLow, in.value(), x.n(), slotA.gradient(), slotA.at(), pass.team());
+              float[] in = dropped(again.get(), pass).value();
+              a.addGradient(dLow, in, x.n(), slotA.gradient(), slotA.at(), pass.team());
             }
             if (back) {
               toInput(tape, dLow, x, pass);
@@ -121,8 +132,12 @@ public final class LowRank {
     }
   }
 
-  /** x with some numbers left out and the others raised for it. */
-  private Rows dropped(Rows x, Pass pass, Tape tape) {
+  /** In training, x with some numbers left out and the others raised for it. */
+  private Rows dropped(Rows x, Pass pass) {
+    Tape tape = pass.tape();
+    if (tape == null || dropout == 0) {
+      return x;
+    }
     Rows kept = pass.rows(x.n(), x.d());
     for (int i = 0; i < x.n() * x.d(); i++) {
       kept.value()[i] = isKept(tape, i) ? x.value()[i] / (1 - dropout) : 0;

@@ -27,7 +27,17 @@ public final class Mlp implements Layer {
   @Override
   public Rows forward(Rows x, Pass pass) {
     Rows h = up.forward(x, pass);
-    h = gate == null ? activation.apply(h, pass) : activation.gate(gate.forward(x, pass), h, pass);
-    return pass.tap("ffn_out", down.forward(h, pass));
+    Rows g = gate == null ? null : gate.forward(x, pass);
+    Rows wide = g == null ? activation.apply(h, pass) : activation.gate(g, h, pass);
+    // A tape need not hold on to the widest rows: they are made again from those before them.
+    Rows y =
+        down.forward(
+            wide,
+            () -> g == null ? activation.applied(h, pass) : activation.gated(g, h, pass),
+            pass);
+    if (pass.tape() != null) {
+      pass.giveBack(wide);
+    }
+    return pass.tap("ffn_out", y);
   }
 }

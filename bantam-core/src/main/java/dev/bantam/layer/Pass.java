@@ -113,6 +113,13 @@ public final class Pass {
     return new Rows(n, d, scratch.take(Math.multiplyExact(n, d)));
   }
 
+  /** Gives rows back before their scope ends: nobody looks at their values again. */
+  void giveBack(Rows rows) {
+    if (scratch.taken.remove(rows.value())) {
+      scratch.giveBack(rows.value());
+    }
+  }
+
   /** As {@link #rows}, with zeros. */
   Rows zeros(int n, int d) {
     Rows rows = rows(n, d);

@@ -37,7 +37,7 @@ public final class Residual implements Layer {
     }
   }
 
-  /** x + scale y, in x's place if no tape holds on to it. */
+  /** x + scale y, in x's place if no tape holds on to it; y is used up. */
   static Rows add(Rows x, float scale, Rows y, Pass pass) {
     int size = x.n() * x.d();
     Tape tape = pass.tape();
@@ -48,6 +48,7 @@ public final class Residual implements Layer {
     Rows sum = pass.rows(x.n(), x.d());
     System.arraycopy(x.value(), 0, sum.value(), 0, size);
     VectorOps.addScaled(scale, y.value(), 0, sum.value(), 0, size);
+    pass.giveBack(y);
     if (tape.isLive(x) || tape.isLive(y)) {
       tape.record(
           sum,

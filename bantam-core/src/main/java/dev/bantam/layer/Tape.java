@@ -13,7 +13,7 @@ import java.util.Set;
  * <p>An op that computes y from x does, with a tape: if x is {@link #isLive live} or the op has a
  * trained weight, it {@link #record records} a step that reads {@code gradient(y)} and adds to
  * {@code gradient(x)} (if x is live) and to the weights' gradients. Ops do not change rows in place
- * then, except where the backward step can do without the old values.
+ * then, except where the backward step can do without the old values. Rows are known by identity.
  */
 public final class Tape {
   private record Step(Rows output, boolean inPlace, Runnable backward) {}
@@ -23,8 +23,8 @@ public final class Tape {
   private final boolean recomputing;
   private final Pass.Scratch scratch;
   private final List<Step> steps = new ArrayList<>();
-  private final IdentityHashMap<float[], float[]> gradients = new IdentityHashMap<>();
-  private final Set<float[]> live = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final IdentityHashMap<Rows, float[]> gradients = new IdentityHashMap<>();
+  private final Set<Rows> live = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /**
    * An empty tape.
@@ -66,12 +66,12 @@ public final class Tape {
 
   /** Whether any trained weight had a part in these rows. */
   public boolean isLive(Rows rows) {
-    return live.contains(rows.value());
+    return live.contains(rows);
   }
 
   /** Follows rows that come from outside of the tape. */
   public void follow(Rows rows) {
-    live.add(rows.value());
+    live.add(rows);
   }
 
   /**
@@ -81,7 +81,7 @@ public final class Tape {
    * @param backward takes {@code gradient(output)} back to the op's inputs and weights
    */
   public void record(Rows output, Runnable backward) {
-    live.add(output.value());
+    live.add(output);
     steps.add(new Step(output, false, backward));
   }
 
@@ -96,7 +96,7 @@ public final class Tape {
   /** The loss's derivatives by these rows, [n, d], zero at first; steps add to them. */
   public float[] gradient(Rows rows) {
     return gradients.computeIfAbsent(
-        rows.value(), v -> scratch.borrowZeros(Math.multiplyExact(rows.n(), rows.d())));
+        rows, r -> scratch.borrowZeros(Math.multiplyExact(rows.n(), rows.d())));
   }
 
   /**
@@ -107,7 +107,7 @@ public final class Tape {
     while (!steps.isEmpty()) {
       Step step = steps.removeLast();
       step.backward.run();
-      float[] gradient = step.inPlace ? null : gradients.remove(step.output.value());
+      float[] gradient = step.inPlace ? null : gradients.remove(step.output);
       if (gradient != null) {
         scratch.giveBack(gradient);
       }

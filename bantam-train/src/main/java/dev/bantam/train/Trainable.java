@@ -19,6 +19,8 @@ import dev.bantam.model.adapter.Adapter;
 import dev.bantam.tensor.Tensor;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -114,14 +116,27 @@ public final class Trainable implements AutoCloseable {
     for (Tensor tensor : tensors) {
       if (isWeight(tensor)) {
         Parameter parameter = new Parameter(tensor.name(), tensor.shape(), arena);
-        float[] values = new float[parameter.size()];
-        Kernel.of(tensor.type()).decode(tensor.data(), 0, values, 0, values.length);
-        parameter.set(values);
+        decode(tensor, parameter.tensor());
         parameters.add(parameter);
         replaced.put(tensor.name(), parameter.tensor());
       }
     }
     return null;
+  }
+
+  /** A row at a time; the file's pages are not needed in memory any more. */
+  private static void decode(Tensor from, Tensor to) {
+    Kernel kernel = Kernel.of(from.type());
+    int columns = from.columns();
+    float[] row = new float[columns];
+    for (int r = 0; r < from.rows(); r++) {
+      kernel.decode(from.data(), r * from.type().bytes(columns), row, 0, columns);
+      long at = (long) Float.BYTES * r * columns;
+      MemorySegment.copy(row, 0, to.data(), ValueLayout.JAVA_FLOAT, at, columns);
+    }
+    if (from.data().isMapped()) {
+      from.data().unload();
+    }
   }
 
   /** A starts as small random numbers and B as zeros, as PEFT has them: no change at first. */
