@@ -148,7 +148,7 @@ public final class Trainable implements AutoCloseable {
       Parameter a = add(weight.name() + ".lora_a", lowRank.rank(), columns);
       Parameter b = add(weight.name() + ".lora_b", rows, lowRank.rank());
       SplittableRandom random = new SplittableRandom(seed ^ weight.name().hashCode());
-      double bound = 1 / Math.sqrt(columns);
+      double bound = 1 / Math.sqrt((double) columns);
       float[] values = new float[a.size()];
       for (int i = 0; i < values.length; i++) {
         values[i] = (float) random.nextDouble(-bound, bound);
