@@ -262,20 +262,29 @@ public final class Trainable implements AutoCloseable {
     return read(model, new Pass(batch, memory, team, scratch, null), head);
   }
 
+  /** What is done with the final hidden states of a model, and its logits. */
+  @FunctionalInterface
+  public interface ReferenceHead<T> {
+    T apply(Rows hidden, Pass pass, Model reference);
+  }
+
   /**
    * Runs a batch forward through the model as it was before training.
    *
    * @throws IOException if the base cannot be read again
    */
-  public <T> T readReference(Batch batch, Head<T> head) throws IOException {
+  public <T> T readReference(Batch batch, ReferenceHead<T> head) throws IOException {
     Pass pass = new Pass(batch, memory, team, scratch, null);
     if (adapter != null) {
-      return read(model, pass.withoutAdapters(), head);
+      return read(model, pass.withoutAdapters(), (hidden, p) -> head.apply(hidden, p, model));
     }
-    if (reference == null) {
-      reference = Architectures.wire(file, model.facts().context());
+    Model before = reference;
+    if (before == null) {
+      before = Architectures.wire(file, model.facts().context());
+      reference = before;
     }
-    return read(reference, pass, head);
+    Model known = before;
+    return read(known, pass, (hidden, p) -> head.apply(hidden, p, known));
   }
 
   private <T> T read(Model with, Pass pass, Head<T> head) {
