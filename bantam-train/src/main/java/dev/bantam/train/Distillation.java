@@ -77,9 +77,9 @@ public final class Distillation implements Method<Encoded>, AutoCloseable {
             || Arrays.equals(own, other);
     if (!sameSize || !sameTokens) {
       throw new IllegalArgumentException(
-          "the teacher %s has another vocabulary than %s: its probabilities cannot be learned;"
-              + " train"
-              + " on its answers instead".formatted(path, student.file().path()));
+          ("the teacher %s has another vocabulary than %s: its probabilities cannot be learned;"
+                  + " train on its answers instead")
+              .formatted(path, student.file().path()));
     }
   }
 

@@ -152,7 +152,7 @@ class GoldenTrainingTest {
   }
 
   /** The sequences of a batch; without labels, every token but the first counts. */
-  private static List<Encoded> batch(Object sequences, Object labels) {
+  static List<Encoded> batch(Object sequences, Object labels) {
     List<Encoded> batch = new ArrayList<>();
     for (Object sequence : (List<?>) sequences) {
       int[] tokens = Goldens.ints(sequence);
