@@ -31,6 +31,7 @@ public final class Main implements Runnable {
           Embed.class,
           Bench.class,
           PerplexityVerb.class,
+          Eval.class,
           Doctor.class);
 
   @Spec private CommandSpec spec;

@@ -70,6 +70,21 @@ public final class Loader {
         });
   }
 
+  /**
+   * What the model is asked in the end of a dialogue, and the answer there.
+   *
+   * @param where the dialogue's file and line, for messages
+   * @return a sequence of which the last trained tokens are that answer's
+   * @throws MalformedFileException if the template refuses it, or it has no answer
+   */
+  public Encoded answer(String where, Example.Dialogue dialogue) throws MalformedFileException {
+    try {
+      return dialogues.encode(dialogue).getLast();
+    } catch (UnusableException e) {
+      throw new MalformedFileException(where, -1, e.getMessage());
+    }
+  }
+
   /** Pairs of answers; errors as of {@link #sequences}. */
   public EncodedSet<EncodedPair> pairs(DataSet data) throws IOException {
     if (data.layout() != Layout.PREFERENCE) {

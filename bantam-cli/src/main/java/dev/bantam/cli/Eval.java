@@ -1,0 +1,200 @@
+package dev.bantam.cli;
+
+import dev.bantam.evaluate.metric.Interval;
+import dev.bantam.evaluate.metric.Metric;
+import dev.bantam.evaluate.metric.Metrics;
+import dev.bantam.format.Json;
+import dev.bantam.generate.Generator;
+import dev.bantam.train.data.Mapping;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code bantam eval}. */
+@Command(
+    name = "eval",
+    description = {
+      "Measure how well models answer a data set, with intervals that 95 of 100 such sets give.",
+      "Answers are greedy; loss is that of the reference answers, in nats per token."
+    },
+    mixinStandardHelpOptions = true)
+final class Eval implements Callable<Integer> {
+  /** Fixes the intervals, and makes models comparable: they meet the same resamples. */
+  private static final long SEED = 1;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "DATA",
+      description = "Prompts and answers: JSONL, CSV, Parquet, ... or a folder with a test split.")
+  private Path data;
+
+  @Option(
+      names = {"-m", "--model"},
+      required = true,
+      paramLabel = "MODEL",
+      description = ModelArgument.HELP + " Several are compared.")
+  private List<String> models;
+
+  @Option(
+      names = "--metrics",
+      split = ",",
+      defaultValue = "exact-match,rouge-l,bleu,chrf",
+      paramLabel = "NAME",
+      description = {
+        "Some of exact-match, rouge-1, rouge-2, rouge-l, bleu, chrf, token-f1, accuracy, macro-f1,",
+        "yaml-valid, schema:FILE (a JSON Schema); default ${DEFAULT-VALUE}."
+      })
+  private List<String> metrics;
+
+  @Option(
+      names = "--prompt-template",
+      paramLabel = "TEXT",
+      description = "The prompt, with columns in braces: \"Summarise: {article}\".")
+  private @Nullable String promptTemplate;
+
+  @Option(
+      names = "--completion",
+      paramLabel = "TEXT",
+      description = "The reference answer, with columns in braces: \"{summary}\".")
+  private @Nullable String completion;
+
+  @Option(names = "--system", paramLabel = "TEXT", description = "A system message.")
+  private @Nullable String system;
+
+  @Option(names = "--limit", paramLabel = "N", description = "Most questions; default: all.")
+  private int limit = Integer.MAX_VALUE;
+
+  @Option(
+      names = {"-n", "--max-tokens"},
+      defaultValue = "128",
+      paramLabel = "N",
+      description = "Most tokens of an answer; default ${DEFAULT-VALUE}.")
+  private int maxTokens;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Write questions, references and answers as JSONL, each when it is there.")
+  private @Nullable Path out;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  @Mixin private EngineArguments engine = new EngineArguments();
+
+  @Override
+  public Integer call() throws Exception {
+    Map<String, Metric> measures = new LinkedHashMap<>();
+    for (String name : metrics) {
+      measures.put(name, Metrics.named(name));
+    }
+    List<Question> questions = Question.read(data, mapping(), limit);
+    if (questions.isEmpty()) {
+      throw new Failures.UsageException("nothing to ask: --limit must be at least 1");
+    }
+    List<Map<String, Object>> results = new ArrayList<>();
+    try (Writer answers = out == null ? Writer.nullWriter() : Files.newBufferedWriter(out)) {
+      for (String model : models) {
+        results.add(measure(model, questions, measures, answers));
+      }
+    }
+    if (json) {
+      Output.json(results);
+    } else {
+      print(results);
+    }
+    return 0;
+  }
+
+  private Mapping mapping() {
+    Map<String, String> templates = new LinkedHashMap<>();
+    if (promptTemplate != null) {
+      templates.put("prompt_template", promptTemplate);
+    }
+    if (completion != null) {
+      templates.put("completion", completion);
+    }
+    if (system != null) {
+      templates.put("system", system);
+    }
+    return Mapping.of(templates);
+  }
+
+  private Map<String, Object> measure(
+      String model, List<Question> questions, Map<String, Metric> measures, Writer answers)
+      throws IOException {
+    try (Generator generator = engine.open(ModelArgument.resolve(model).path());
+        ProgressBar bar = new ProgressBar()) {
+      Evaluation evaluation = new Evaluation(generator, questions, maxTokens);
+      List<Evaluation.Given> given = evaluation.run(bar, model, one -> write(model, one, answers));
+      bar.items(questions.size(), questions.size(), "resampling");
+      return result(model, given, measures, evaluation.seconds());
+    }
+  }
+
+  private static void write(String model, Evaluation.Given given, Writer answers)
+      throws IOException {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("model", model);
+    line.put("prompt", given.question().asked());
+    line.put("reference", given.question().reference());
+    line.put("answer", given.text());
+    line.put("loss", given.loss() / given.referenceTokens());
+    answers.write(Json.write(line) + "\n");
+    answers.flush(); // what was answered stays when the program is stopped
+  }
+
+  private static Map<String, Object> result(
+      String model, List<Evaluation.Given> given, Map<String, Metric> measures, double seconds) {
+    List<String> texts = given.stream().map(Evaluation.Given::text).toList();
+    List<String> references = given.stream().map(g -> g.question().reference()).toList();
+    long tokens = given.stream().mapToLong(Evaluation.Given::tokens).sum();
+    double[][] losses =
+        given.stream()
+            .map(g -> new double[] {g.loss(), g.referenceTokens()})
+            .toArray(double[][]::new);
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("model", model);
+    result.put("questions", given.size());
+    result.put("loss", Interval.of(sums -> sums[0] / sums[1], losses, SEED));
+    measures.forEach(
+        (name, metric) -> result.put(name, Interval.of(metric, texts, references, SEED)));
+    result.put("answer_tokens", tokens);
+    result.put("tokens_per_second", seconds > 0 ? tokens / seconds : 0.0);
+    return result;
+  }
+
+  /** A column for each model. */
+  private static void print(List<Map<String, Object>> results) {
+    List<List<String>> rows = new ArrayList<>();
+    for (String key : results.getFirst().keySet()) {
+      List<String> row = new ArrayList<>(List.of(key));
+      results.forEach(result -> row.add(cell(key, result.get(key))));
+      rows.add(row);
+    }
+    Output.table(rows);
+  }
+
+  private static String cell(String key, Object value) {
+    return switch (value) {
+      case Interval(double middle, double low, double high) ->
+          key.equals("loss")
+              ? String.format(Locale.ROOT, "%.3f [%.3f, %.3f]", middle, low, high)
+              : String.format(Locale.ROOT, "%.1f [%.1f, %.1f]", middle, low, high);
+      case Double number -> String.format(Locale.ROOT, "%.1f", number);
+      default -> value.toString();
+    };
+  }
+}
