@@ -113,19 +113,34 @@ public final class AtomicFile implements AutoCloseable {
       Files.move(
           temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       committed = true;
-      if (FOLDERS_CAN_BE_FORCED) {
-        try (FileChannel folder = opener.open(folder(), StandardOpenOption.READ)) {
-          folder.force(true);
-        }
-      }
+      forceFolder(target, opener);
     } catch (IOException e) {
       throw failed(e);
     }
   }
 
-  private Path folder() {
-    Path folder = target.getParent();
-    return folder == null ? target : folder;
+  /**
+   * Gives a file or a folder its final name atomically, and forces the folder that it lands in.
+   * What is in it was forced before, or a power cut may leave the name without the content.
+   *
+   * @throws IOException naming {@code to}, also if that is a folder which is not empty
+   */
+  public static void move(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      forceFolder(to.toAbsolutePath(), FileChannel::open);
+    } catch (IOException e) {
+      throw new IOException(to + ": cannot be given its name: " + e.getMessage(), e);
+    }
+  }
+
+  private static void forceFolder(Path of, Opener opener) throws IOException {
+    Path folder = of.getParent();
+    if (FOLDERS_CAN_BE_FORCED && folder != null) {
+      try (FileChannel channel = opener.open(folder, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
   }
 
   private IOException failed(IOException cause) {
