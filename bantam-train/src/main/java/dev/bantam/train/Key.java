@@ -93,7 +93,7 @@ public record Key<T>(
   static Key<Long> whole(String name, long from, long to, @Nullable Long initial, String help) {
     Function<List<String>, Long> parser =
         texts -> {
-          double value = number(texts.getFirst(), "a whole number", from, to);
+          double value = number(texts.getFirst(), "a whole number", (double) from, (double) to);
           if (value != Math.rint(value)) {
             throw new IllegalArgumentException("should be a whole number");
           }

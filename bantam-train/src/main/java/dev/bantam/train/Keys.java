@@ -1,8 +1,10 @@
 package dev.bantam.train;
 
+import dev.bantam.train.data.Mapping;
 import dev.bantam.train.optimise.Schedule;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Every key of a training configuration, called as axolotl or LLaMA-Factory call it. */
 public final class Keys {
@@ -132,8 +134,13 @@ public final class Keys {
       Key.number(
           "distill_alpha", 0, 1, 0.5, "distill: weight of the teacher; the rest is the text's.");
 
-  /** In the order of the documentation. */
-  public static final List<Key<?>> ALL =
+  /** Text with columns of the data in braces, which makes the column that a format has. */
+  public static final List<Key<String>> COLUMNS =
+      Mapping.KEYS.stream()
+          .map(k -> Key.text(k, "TEXT", null, "Columns to use, as in \"{a}: {b}\"."))
+          .toList();
+
+  private static final List<Key<?>> OWN =
       List.of(
           BASE_MODEL,
           METHOD,
@@ -173,6 +180,10 @@ public final class Keys {
           TEACHER_MODEL,
           DISTILL_TEMPERATURE,
           DISTILL_ALPHA);
+
+  /** In the order of the documentation. */
+  public static final List<Key<?>> ALL =
+      Stream.<Key<?>>concat(OWN.stream(), COLUMNS.stream()).toList();
 
   /** What others call a key. */
   static final Map<String, String> OTHER_NAMES =

@@ -2,6 +2,8 @@ package dev.bantam.train;
 
 import dev.bantam.train.Keys.AdapterName;
 import dev.bantam.train.Keys.MethodName;
+import dev.bantam.train.data.Mapping;
+import dev.bantam.train.data.Suggestion;
 import dev.bantam.train.optimise.AdamW;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -128,7 +130,9 @@ public final class TrainingConfig {
     return "unknown key '%s'%s"
         .formatted(
             name,
-            here == null ? Nearest.suggestion(name, known) : "; it is called '" + here + "' here");
+            here == null
+                ? Suggestion.didYouMean(name, known)
+                : "; it is called '" + here + "' here");
   }
 
   private void check() {
@@ -151,6 +155,7 @@ public final class TrainingConfig {
     require(
         warmup == null || get(Keys.MAX_STEPS) == 0 || warmup <= get(Keys.MAX_STEPS),
         "warmup_steps is above max_steps");
+    mapping();
     double sizes = get(Keys.VAL_SET_SIZE);
     require(sizes < 1 || sizes == Math.rint(sizes), "val_set_size above 1 should be whole");
   }
@@ -211,6 +216,18 @@ public final class TrainingConfig {
       case CONTINUE, SFT, DISTILL -> small ? 2e-4 : 2e-5;
       case DPO, ORPO, KTO -> small ? 2e-5 : 1e-6;
     };
+  }
+
+  /** How the columns of the data are read. */
+  public Mapping mapping() {
+    Map<String, String> templates = new LinkedHashMap<>();
+    for (Key<String> column : Keys.COLUMNS) {
+      String template = find(column);
+      if (template != null) {
+        templates.put(column.name(), template);
+      }
+    }
+    return Mapping.of(templates);
   }
 
   /** How the loop goes. */
