@@ -51,7 +51,8 @@ public record Schedule(Kind kind, double peak, long warmup, long steps) {
   }
 
   private double stable(long step) {
-    double coolDown = Math.min(Math.max(1, COOL_DOWN * steps), Math.max(1.0, steps - warmup));
+    double room = Math.max(1, steps - warmup);
+    double coolDown = Math.clamp(COOL_DOWN * steps, 1, room);
     double into = step - 1 - (steps - coolDown);
     return into <= 0 ? 1 : 1 - Math.sqrt(Math.min(1, into / coolDown));
   }
