@@ -3,15 +3,19 @@ package dev.bantam.generate;
 import dev.bantam.format.ModelFile;
 import dev.bantam.kernel.Matrix;
 import dev.bantam.kernel.Team;
+import dev.bantam.layer.Parameters;
+import dev.bantam.model.Adapters;
 import dev.bantam.model.Architectures;
 import dev.bantam.model.EncoderDecoder;
 import dev.bantam.model.Model;
 import dev.bantam.model.Models;
+import dev.bantam.model.adapter.Adapter;
 import dev.bantam.tensor.DType;
 import dev.bantam.tokenizer.Tokenizer;
 import dev.bantam.tokenizer.chat.ChatTemplate;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntConsumer;
@@ -45,6 +49,8 @@ public final class Generator implements AutoCloseable {
    * @param speculate most tokens guessed at once where a guess is likely to save time, from what
    *     the text says earlier or by the draft model; answers do not depend on it; 0 for none
    * @param draft a small model of the same vocabulary that guesses, or null
+   * @param adapters what is added to the model's weights
+   * @param template a chat template (Jinja) instead of the model's own, or null
    * @param memory most bytes that the process may take (a draft model not counted): a context of 0
    *     becomes what fits, and cached tokens stay within it; {@code Long.MAX_VALUE} for any number
    */
@@ -56,12 +62,15 @@ public final class Generator implements AutoCloseable {
       int parallel,
       int speculate,
       @Nullable Path draft,
+      List<AdapterFile> adapters,
+      @Nullable String template,
       long memory) {
     /** All threads, the model's context, an F16 cache, guesses from the text. */
     public static final Options DEFAULT =
-        new Options(0, 0, DType.F16, 256, 4, 16, null, Long.MAX_VALUE);
+        new Options(0, 0, DType.F16, 256, 4, 16, null, List.of(), null, Long.MAX_VALUE);
 
     public Options {
+      adapters = List.copyOf(adapters);
       check("threads", threads, 0, 1024);
       check("context", context, 0, 1 << 24);
       check("chunk", chunk, 1, 1 << 16);
@@ -77,39 +86,69 @@ public final class Generator implements AutoCloseable {
     }
 
     public Options withThreads(int value) {
-      return new Options(value, context, cacheType, chunk, parallel, speculate, draft, memory);
+      return new Options(
+          value, context, cacheType, chunk, parallel, speculate, draft, adapters, template, memory);
     }
 
     public Options withContext(int value) {
-      return new Options(threads, value, cacheType, chunk, parallel, speculate, draft, memory);
+      return new Options(
+          threads, value, cacheType, chunk, parallel, speculate, draft, adapters, template, memory);
     }
 
     public Options withCacheType(DType value) {
-      return new Options(threads, context, value, chunk, parallel, speculate, draft, memory);
+      return new Options(
+          threads, context, value, chunk, parallel, speculate, draft, adapters, template, memory);
     }
 
     public Options withChunk(int value) {
-      return new Options(threads, context, cacheType, value, parallel, speculate, draft, memory);
+      return new Options(
+          threads, context, cacheType, value, parallel, speculate, draft, adapters, template,
+          memory);
     }
 
     public Options withParallel(int value) {
-      return new Options(threads, context, cacheType, chunk, value, speculate, draft, memory);
+      return new Options(
+          threads, context, cacheType, chunk, value, speculate, draft, adapters, template, memory);
     }
 
     public Options withSpeculate(int value) {
-      return new Options(threads, context, cacheType, chunk, parallel, value, draft, memory);
+      return new Options(
+          threads, context, cacheType, chunk, parallel, value, draft, adapters, template, memory);
     }
 
     public Options withDraft(@Nullable Path value) {
-      return new Options(threads, context, cacheType, chunk, parallel, speculate, value, memory);
+      return new Options(
+          threads, context, cacheType, chunk, parallel, speculate, value, adapters, template,
+          memory);
+    }
+
+    public Options withAdapters(List<AdapterFile> value) {
+      return new Options(
+          threads, context, cacheType, chunk, parallel, speculate, draft, value, template, memory);
+    }
+
+    public Options withTemplate(@Nullable String value) {
+      return new Options(
+          threads, context, cacheType, chunk, parallel, speculate, draft, adapters, value, memory);
     }
 
     public Options withMemory(long value) {
-      return new Options(threads, context, cacheType, chunk, parallel, speculate, draft, value);
+      return new Options(
+          threads, context, cacheType, chunk, parallel, speculate, draft, adapters, template,
+          value);
     }
   }
 
+  /**
+   * An adapter of a model.
+   *
+   * @param path a PEFT folder, or a GGUF file
+   * @param weight by what its effect is multiplied
+   */
+  public record AdapterFile(Path path, float weight) {}
+
   private final ModelFile file;
+  private final List<Adapter> adapters;
   private final Model model;
   private final Tokenizer tokenizer;
   private final Team team;
@@ -127,14 +166,16 @@ public final class Generator implements AutoCloseable {
 
   private Generator(ModelFile file, Options options) throws IOException {
     this.file = file;
-    this.model = Architectures.wire(file, options.context());
+    this.adapters = adapters(options, file);
+    this.model = Architectures.wire(file, options.context(), adapters, new Parameters());
     Model.Facts facts = model.facts();
     MemoryNeed need =
-        MemoryNeed.of(file, facts.memory(), facts.causal() ? options.cacheType() : DType.F32);
+        MemoryNeed.of(file, facts.memory(), facts.causal() ? options.cacheType() : DType.F32)
+            .with(adapters);
     this.context = context(options, facts, need);
     this.tokenizer = Tokenizer.of(file);
     this.pooling = Pooling.of(file.metadata(), facts.architecture(), facts.causal());
-    this.prompts = new PromptEncoder(file, tokenizer);
+    this.prompts = prompts(file, tokenizer, options.template());
     this.team = new Team(options.threads() == 0 ? Team.availableThreads() : options.threads());
     // Sequences that are decoded and those that are scored or embedded meanwhile; idle ones.
     long wanted = 2 * (options.parallel() + 1L) * context;
@@ -151,6 +192,23 @@ public final class Generator implements AutoCloseable {
       engine.close();
       throw e;
     }
+  }
+
+  private static PromptEncoder prompts(
+      ModelFile file, Tokenizer tokenizer, @Nullable String template) throws IOException {
+    return template == null
+        ? new PromptEncoder(file, tokenizer)
+        : new PromptEncoder(
+            ChatTemplate.of("template", template, tokenizer.bosText(), tokenizer.eosText()),
+            tokenizer);
+  }
+
+  private static List<Adapter> adapters(Options options, ModelFile file) throws IOException {
+    List<Adapter> adapters = new ArrayList<>();
+    for (AdapterFile adapter : options.adapters()) {
+      adapters.add(Adapters.open(adapter.path(), file).scaled(adapter.weight()));
+    }
+    return List.copyOf(adapters);
   }
 
   /**
@@ -199,7 +257,7 @@ public final class Generator implements AutoCloseable {
    * Opens a {@code .gguf} file or a Hugging Face folder.
    *
    * @throws dev.bantam.format.MalformedFileException if it is not well-formed, or of an unknown
-   *     architecture
+   *     architecture, or an adapter is for another model
    * @throws IllegalArgumentException if the options do not fit the model
    */
   public static Generator open(Path path, Options options) throws IOException {
@@ -215,6 +273,11 @@ public final class Generator implements AutoCloseable {
   /** The open model file. */
   public ModelFile file() {
     return file;
+  }
+
+  /** What is added to the model's weights. */
+  public List<Adapter> adapters() {
+    return adapters;
   }
 
   /** The model. */

@@ -2,6 +2,7 @@ package dev.bantam.generate;
 
 import dev.bantam.format.ModelFile;
 import dev.bantam.layer.LayerMemory;
+import dev.bantam.model.adapter.Adapter;
 import dev.bantam.tensor.DType;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,12 @@ public record MemoryNeed(long weights, List<LayerMemory> layers, DType cacheType
   public static MemoryNeed of(ModelFile file, List<LayerMemory> layers, DType cacheType) {
     long weights = file.tensors().values().stream().mapToLong(t -> t.data().byteSize()).sum();
     return new MemoryNeed(weights, layers, cacheType);
+  }
+
+  /** This need and that of adapters, which are kept as weights are. */
+  MemoryNeed with(List<Adapter> adapters) {
+    long bytes = adapters.stream().mapToLong(Adapter::bytes).sum();
+    return new MemoryNeed(weights + bytes, layers, cacheType);
   }
 
   /** Bytes of the cache for so many tokens. */

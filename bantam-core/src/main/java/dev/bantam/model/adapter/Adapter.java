@@ -33,11 +33,6 @@ public record Adapter(String name, @Nullable String base, Map<String, Change> ch
       return b.columns();
     }
 
-    /** Numbers in A, B and the magnitude together. */
-    public long size() {
-      return a.size() + b.size() + (magnitude == null ? 0 : magnitude.size());
-    }
-
     /** Whether the factors' product has the weight's shape; experts may share A. */
     private boolean fits(Tensor weight) {
       int matrices = matrices(a);
@@ -86,6 +81,15 @@ public record Adapter(String name, @Nullable String base, Map<String, Change> ch
   /** An adapter whose base is not known. */
   public Adapter(String name, Map<String, Change> changes) {
     this(name, null, changes);
+  }
+
+  /** Bytes of all factors. */
+  public long bytes() {
+    long bytes = 0;
+    for (Change c : changes.values()) {
+      bytes += c.a.data().byteSize() + c.b.data().byteSize();
+    }
+    return bytes;
   }
 
   /** This adapter with {@code factor} times its effect. */
