@@ -4,6 +4,7 @@ import dev.bantam.format.ModelFile;
 import dev.bantam.hub.LocalModel;
 import dev.bantam.kernel.Simd;
 import dev.bantam.kernel.Team;
+import dev.bantam.layer.Parameters;
 import dev.bantam.model.Architectures;
 import dev.bantam.model.Model;
 import dev.bantam.model.Models;
@@ -21,9 +22,10 @@ import java.util.Map;
 import java.util.StringTokenizer;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code bantam bench}: llama-bench's tests, rows and field names. */
 @Command(
@@ -31,7 +33,7 @@ import picocli.CommandLine.Parameters;
     description = "Measure prefill and decode speed, as llama-bench does.",
     mixinStandardHelpOptions = true)
 final class Bench implements Callable<Integer> {
-  @Parameters(
+  @CommandLine.Parameters(
       arity = "0..1",
       paramLabel = "MODEL",
       description = {ModelArgument.HELP, "The starter model if none is given."})
@@ -117,6 +119,8 @@ final class Bench implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON, with llama-bench's field names.")
   private boolean json;
 
+  @Mixin private AdapterArguments adapters = new AdapterArguments();
+
   @Override
   public Integer call() throws Exception {
     LocalModel local = ModelArgument.resolve(option != null ? option : positional);
@@ -126,7 +130,9 @@ final class Bench implements Callable<Integer> {
     }
     List<Map<String, Object>> results = new ArrayList<>();
     try (ModelFile file = Models.open(local.path())) {
-      Model model = Architectures.wire(file, 0);
+      Model model =
+          Architectures.wire(
+              file, 0, AdapterArguments.open(adapters.of(local), file), new Parameters());
       for (SpeedTest test : tests()) {
         results.add(run(test, model, file, local));
       }

@@ -40,20 +40,19 @@ final class ChatLoop {
 
   /**
    * @param settings gives a request the options as they are set
+   * @param beginning what was said before
    */
   ChatLoop(
       Generator generator,
       String model,
       UnaryOperator<Request.Builder> settings,
       SamplingArguments sampling,
-      @Nullable String system) {
+      List<Message> beginning) {
     this.generator = generator;
     this.model = model;
     this.settings = settings;
     this.commands = new ChatCommands(messages, sampling, generator);
-    if (system != null) {
-      messages.add(Message.system(system));
-    }
+    messages.addAll(beginning);
   }
 
   void run() throws IOException {

@@ -52,7 +52,7 @@ final class Embed implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     List<String> all = texts.isEmpty() ? lines() : texts;
-    try (Generator generator = engine.open(ModelArgument.resolve(name).path())) {
+    try (Generator generator = engine.open(ModelArgument.resolve(name))) {
       Pooling how = pooling == null ? generator.pooling() : pooling;
       List<float[]> vectors = generator.embedAll(all, how, !plain || similarity);
       if (similarity) {

@@ -1,10 +1,11 @@
 package dev.bantam.cli;
 
 import dev.bantam.generate.Generator;
+import dev.bantam.hub.LocalModel;
 import dev.bantam.tensor.DType;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a model is run: the options that every verb with a generator has. */
@@ -40,14 +41,20 @@ final class EngineArguments {
       })
   private @Nullable Long memory;
 
+  @Mixin private AdapterArguments adapters = new AdapterArguments();
+
   /** Opens a model with these options. */
-  Generator open(Path path) throws IOException {
-    return open(path, options());
+  Generator open(LocalModel model) throws IOException {
+    return open(model, options(model));
   }
 
-  /** Opens a model with these options, changed; tells of a context that had to be smaller. */
-  static Generator open(Path path, Generator.Options options) throws IOException {
-    Generator generator = Generator.open(path, options);
+  /**
+   * Opens a model with these options, changed; tells of a context that had to be smaller, and of an
+   * adapter that was trained on something else.
+   */
+  static Generator open(LocalModel model, Generator.Options options) throws IOException {
+    Generator generator = Generator.open(model.path(), options);
+    AdapterArguments.warnOfOtherBases(generator.adapters(), generator.file());
     int own = generator.model().facts().context();
     if (options.context() == 0 && generator.context() < own) {
       System.err.printf(
@@ -57,12 +64,15 @@ final class EngineArguments {
     return generator;
   }
 
-  /** These options, and the defaults of all others. */
-  Generator.Options options() {
+  /** These options, what a variant sets where they do not, and the defaults of all others. */
+  Generator.Options options(LocalModel model) throws IOException {
+    VariantSettings variant = new VariantSettings(model);
     return Generator.Options.DEFAULT
-        .withThreads(threads)
-        .withContext(context)
+        .withThreads(threads > 0 ? threads : variant.integer("num_thread", 0))
+        .withContext(context > 0 ? context : variant.integer("num_ctx", 0))
         .withCacheType(cacheType)
+        .withAdapters(adapters.of(model))
+        .withTemplate(variant.template())
         .withMemory(memory == null ? MemorySize.total() : memory);
   }
 }

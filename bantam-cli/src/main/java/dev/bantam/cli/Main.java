@@ -25,6 +25,7 @@ public final class Main implements Runnable {
           Show.class,
           Remove.class,
           Copy.class,
+          Create.class,
           Import.class,
           QuantizeVerb.class,
           Tokenize.class,

@@ -51,7 +51,7 @@ final class PerplexityVerb implements Callable<Integer> {
         text == null
             ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
             : Files.readString(text);
-    try (Generator generator = engine.open(ModelArgument.resolve(name).path())) {
+    try (Generator generator = engine.open(ModelArgument.resolve(name))) {
       print(measure(generator, content));
     }
     return 0;

@@ -100,6 +100,8 @@ final class Run implements Callable<Integer> {
   @Option(names = "--json", description = "Print the answer and its figures as JSON.")
   private boolean json;
 
+  private List<Message> beginning = List.of();
+
   @Mixin private EngineArguments engine = new EngineArguments();
   @Mixin private SamplingArguments sampling = new SamplingArguments();
 
@@ -113,18 +115,28 @@ final class Run implements Callable<Integer> {
     }
     String prompt = prompt(String.join(" ", rest));
     LocalModel local = ModelArgument.resolve(name);
-    Generator.Options options = engine.options().withSpeculate(speculate);
+    settle(new VariantSettings(local));
+    Generator.Options options = engine.options(local).withSpeculate(speculate);
     if (draft != null) {
       options = options.withDraft(ModelArgument.resolve(draft).path());
     }
-    try (Generator generator = EngineArguments.open(local.path(), options)) {
+    try (Generator generator = EngineArguments.open(local, options)) {
       if (prompt != null) {
         answer(generator, prompt);
       } else {
-        new ChatLoop(generator, local.name(), this::settings, sampling, system).run();
+        new ChatLoop(generator, local.name(), this::settings, sampling, beginning).run();
       }
     }
     return 0;
+  }
+
+  /** What a variant sets, where the command line does not. */
+  private void settle(VariantSettings variant) {
+    variant.prefer(sampling);
+    predict = predict < 0 ? variant.integer("num_predict", -1) : predict;
+    seed = seed == null ? variant.seed() : seed;
+    stops = stops.isEmpty() ? variant.stops() : stops;
+    beginning = variant.beginning(system);
   }
 
   /** The first of several words is the model, whatever it is; a single word only if it is known. */
@@ -166,10 +178,7 @@ final class Run implements Callable<Integer> {
   }
 
   private void answer(Generator generator, String text) {
-    List<Message> messages = new ArrayList<>();
-    if (system != null) {
-      messages.add(Message.system(system));
-    }
+    List<Message> messages = new ArrayList<>(beginning);
     messages.add(Message.user(text));
     Prompt prompt = raw ? Prompt.text(text) : Prompt.chat(messages);
     if (json) {

@@ -1,14 +1,33 @@
 package dev.bantam.cli;
 
 import dev.bantam.generate.sample.SamplingOptions;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
 /** llama.cpp's sampling options, under its names. */
 final class SamplingArguments {
+  private List<Consumer<SamplingOptions.Builder>> settings = List.of();
+  private int modelSettings;
   private SamplingOptions options = SamplingOptions.DEFAULT;
+
+  private void ask(Consumer<SamplingOptions.Builder> setting) {
+    ask(settings.size(), setting);
+  }
+
+  /** Adds a setting before those from index {@code at} on, which count more. */
+  private void ask(int at, Consumer<SamplingOptions.Builder> setting) {
+    List<Consumer<SamplingOptions.Builder>> all = new ArrayList<>(settings);
+    all.add(at, setting);
+    SamplingOptions.Builder builder = SamplingOptions.DEFAULT.toBuilder();
+    all.forEach(one -> one.accept(builder));
+    options = builder.build();
+    settings = all;
+  }
 
   /** The options as set so far. */
   SamplingOptions options() {
@@ -20,27 +39,27 @@ final class SamplingArguments {
       paramLabel = "T",
       description = "Temperature; 0 is greedy; default 0.8.")
   void temperature(float value) {
-    options = options.toBuilder().temperature(value).build();
+    ask(b -> b.temperature(value));
   }
 
   @Option(names = "--dynatemp-range", paramLabel = "R", description = "Dynamic temperature range.")
   void dynamicTemperature(float value) {
-    options = options.toBuilder().dynamicTemperature(value).build();
+    ask(b -> b.dynamicTemperature(value));
   }
 
   @Option(names = "--dynatemp-exp", paramLabel = "E", description = "Dynamic temperature exponent.")
   void dynamicTemperatureExponent(float value) {
-    options = options.toBuilder().dynamicTemperatureExponent(value).build();
+    ask(b -> b.dynamicTemperatureExponent(value));
   }
 
   @Option(names = "--top-k", paramLabel = "K", description = "Most tokens drawn from; default 40.")
   void topK(int value) {
-    options = options.toBuilder().topK(value).build();
+    ask(b -> b.topK(value));
   }
 
   @Option(names = "--top-p", paramLabel = "P", description = "Nucleus sampling; default 0.95.")
   void topP(float value) {
-    options = options.toBuilder().topP(value).build();
+    ask(b -> b.topP(value));
   }
 
   @Option(
@@ -48,42 +67,42 @@ final class SamplingArguments {
       paramLabel = "P",
       description = "Least part of the best; default 0.05.")
   void minP(float value) {
-    options = options.toBuilder().minP(value).build();
+    ask(b -> b.minP(value));
   }
 
   @Option(names = "--typical", paramLabel = "P", description = "Locally typical sampling.")
   void typicalP(float value) {
-    options = options.toBuilder().typicalP(value).build();
+    ask(b -> b.typicalP(value));
   }
 
   @Option(names = "--top-nsigma", paramLabel = "N", description = "Top-n-sigma sampling.")
   void topNSigma(float value) {
-    options = options.toBuilder().topNSigma(value).build();
+    ask(b -> b.topNSigma(value));
   }
 
   @Option(names = "--xtc-probability", paramLabel = "P", description = "XTC probability.")
   void xtcProbability(float value) {
-    options = options.toBuilder().xtcProbability(value).build();
+    ask(b -> b.xtcProbability(value));
   }
 
   @Option(names = "--xtc-threshold", paramLabel = "P", description = "XTC threshold.")
   void xtcThreshold(float value) {
-    options = options.toBuilder().xtcThreshold(value).build();
+    ask(b -> b.xtcThreshold(value));
   }
 
   @Option(names = "--repeat-penalty", paramLabel = "P", description = "Default 1.0, none.")
   void repeatPenalty(float value) {
-    options = options.toBuilder().repeatPenalty(value).build();
+    ask(b -> b.repeatPenalty(value));
   }
 
   @Option(names = "--frequency-penalty", paramLabel = "P", description = "Default 0.")
   void frequencyPenalty(float value) {
-    options = options.toBuilder().frequencyPenalty(value).build();
+    ask(b -> b.frequencyPenalty(value));
   }
 
   @Option(names = "--presence-penalty", paramLabel = "P", description = "Default 0.")
   void presencePenalty(float value) {
-    options = options.toBuilder().presencePenalty(value).build();
+    ask(b -> b.presencePenalty(value));
   }
 
   @Option(
@@ -91,22 +110,22 @@ final class SamplingArguments {
       paramLabel = "N",
       description = "Tokens penalised; default 64.")
   void penaltyLastN(int value) {
-    options = options.toBuilder().penaltyLastN(value).build();
+    ask(b -> b.penaltyLastN(value));
   }
 
   @Option(names = "--dry-multiplier", paramLabel = "M", description = "DRY; default 0, none.")
   void dryMultiplier(float value) {
-    options = options.toBuilder().dryMultiplier(value).build();
+    ask(b -> b.dryMultiplier(value));
   }
 
   @Option(names = "--dry-base", paramLabel = "B", description = "DRY's base; default 1.75.")
   void dryBase(float value) {
-    options = options.toBuilder().dryBase(value).build();
+    ask(b -> b.dryBase(value));
   }
 
   @Option(names = "--dry-allowed-length", paramLabel = "N", description = "Default 2.")
   void dryAllowedLength(int value) {
-    options = options.toBuilder().dryAllowedLength(value).build();
+    ask(b -> b.dryAllowedLength(value));
   }
 
   @Option(
@@ -114,7 +133,7 @@ final class SamplingArguments {
       paramLabel = "V",
       description = "Mirostat version 1 or 2; default 0.")
   void mirostat(int value) {
-    options = options.toBuilder().mirostat(value).build();
+    ask(b -> b.mirostat(value));
   }
 
   @Option(
@@ -122,7 +141,7 @@ final class SamplingArguments {
       paramLabel = "TAU",
       description = "Mirostat's target; default 5.")
   void mirostatTau(float value) {
-    options = options.toBuilder().mirostatTau(value).build();
+    ask(b -> b.mirostatTau(value));
   }
 
   @Option(
@@ -130,7 +149,7 @@ final class SamplingArguments {
       paramLabel = "ETA",
       description = "Mirostat's rate; default 0.1.")
   void mirostatEta(float value) {
-    options = options.toBuilder().mirostatEta(value).build();
+    ask(b -> b.mirostatEta(value));
   }
 
   @Option(
@@ -140,12 +159,21 @@ final class SamplingArguments {
   void logitBias(Map<Integer, Float> biases) {
     Map<Integer, Float> all = new HashMap<>(options.logitBias());
     all.putAll(biases);
-    options = options.toBuilder().logitBias(all).build();
+    ask(b -> b.logitBias(all));
   }
 
   /** Sets one option by the name that Ollama gives it, as {@code /set parameter} does. */
   void set(String name, String value) {
-    SamplingOptions.Builder builder = options.toBuilder();
+    ask(builder -> set(builder, name, value));
+  }
+
+  /** As {@link #set}, but what the user has asked for counts more. */
+  void prefer(String name, String value) {
+    ask(modelSettings, builder -> set(builder, name, value));
+    modelSettings++;
+  }
+
+  private void set(SamplingOptions.Builder builder, String name, String value) {
     try {
       switch (name) {
         case "temperature" -> builder.temperature(Float.parseFloat(value));
@@ -158,6 +186,8 @@ final class SamplingArguments {
         case "presence_penalty" -> builder.presencePenalty(Float.parseFloat(value));
         case "frequency_penalty" -> builder.frequencyPenalty(Float.parseFloat(value));
         case "mirostat" -> builder.mirostat(Integer.parseInt(value));
+        case "mirostat_tau" -> builder.mirostatTau(Float.parseFloat(value));
+        case "mirostat_eta" -> builder.mirostatEta(Float.parseFloat(value));
         default ->
             throw new Failures.UsageException(
                 "no parameter is called '" + name + "'; there are " + shown().keySet());
@@ -165,7 +195,6 @@ final class SamplingArguments {
     } catch (NumberFormatException e) {
       throw new Failures.UsageException("'" + value + "' is no value for " + name);
     }
-    options = builder.build();
   }
 
   /** The options that {@link #set} knows, with their values. */
@@ -181,6 +210,8 @@ final class SamplingArguments {
     shown.put("presence_penalty", options.presencePenalty());
     shown.put("frequency_penalty", options.frequencyPenalty());
     shown.put("mirostat", options.mirostat());
+    shown.put("mirostat_tau", options.mirostatTau());
+    shown.put("mirostat_eta", options.mirostatEta());
     return shown;
   }
 }

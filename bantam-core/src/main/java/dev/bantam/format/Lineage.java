@@ -20,6 +20,9 @@ public record Lineage(List<Stage> stages) {
   /** The file's name in the folder of an adapter or a model. */
   public static final String FILE = "lineage.json";
 
+  /** The key of a GGUF file's metadata that holds it as JSON. */
+  public static final String KEY = "bantam.lineage";
+
   /** Nothing is known. */
   public static final Lineage NONE = new Lineage(List.of());
 
@@ -77,6 +80,23 @@ public record Lineage(List<Stage> stages) {
     List<Stage> all = new ArrayList<>(stages);
     all.add(stage);
     return new Lineage(all);
+  }
+
+  /** This lineage and what comes after it in another, which may begin with the same stages. */
+  public Lineage then(Lineage other) {
+    int n = stages.size();
+    boolean continues = other.stages.size() >= n && other.stages.subList(0, n).equals(stages);
+    List<Stage> all = new ArrayList<>(stages);
+    all.addAll(continues ? other.stages.subList(n, other.stages.size()) : other.stages);
+    return new Lineage(all);
+  }
+
+  /** The lineage that a model's metadata holds, else that of its path. */
+  public static Lineage of(ModelFile model) throws IOException {
+    String source = model.path().toString();
+    return model.metadata().has(KEY)
+        ? fromJson(source, Json.parseObject(source, model.metadata().string(KEY)))
+        : of(model.path());
   }
 
   /**

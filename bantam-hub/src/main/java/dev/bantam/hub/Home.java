@@ -77,7 +77,7 @@ public final class Home {
 
   /** Whether every blob that a manifest names is here. */
   public boolean isComplete(Manifest manifest) throws HubException {
-    for (Manifest.Item item : manifest.files()) {
+    for (Manifest.Item item : manifest.all()) {
       if (!blobs.has(item.digest(), item.bytes())) {
         return false;
       }
@@ -100,8 +100,8 @@ public final class Home {
       Files.delete(manifest(key));
       Links.delete(links(key));
       Set<Digest> shared = new HashSet<>();
-      list().forEach(other -> other.files().forEach(item -> shared.add(item.digest())));
-      for (Manifest.Item item : manifest.files()) {
+      list().forEach(other -> other.all().forEach(item -> shared.add(item.digest())));
+      for (Manifest.Item item : manifest.all()) {
         if (!shared.contains(item.digest())) {
           blobs.delete(item.digest());
         }
@@ -122,7 +122,12 @@ public final class Home {
     }
     Manifest copy =
         new Manifest(
-            to.toString(), manifest.files(), manifest.source(), manifest.licence(), Instant.now());
+            to.toString(),
+            manifest.files(),
+            manifest.source(),
+            manifest.licence(),
+            Instant.now(),
+            manifest.variant());
     if (!save(to, copy)) {
       throw new HubException.BadName("'" + from + "' lacks a file; pull it again");
     }
@@ -171,11 +176,37 @@ public final class Home {
    * @throws HubException.Storage if a blob is missing
    */
   public Path open(Manifest manifest) throws IOException {
+    StoreKey key = keyOfComplete(manifest);
+    String path = manifest.variant() == null ? null : manifest.variant().path();
+    if (path == null) {
+      return Links.open(links(key), manifest.files(), blobs);
+    }
+    if (!Files.exists(Path.of(path))) {
+      throw new HubException.Storage(
+          "'%s' is made from %s, which is there no more".formatted(manifest.name(), path));
+    }
+    return Path.of(path);
+  }
+
+  /** The adapters of a variant, as files and folders to be read where they are. */
+  public List<Path> openAdapters(Manifest manifest) throws IOException {
+    List<Path> adapters = new ArrayList<>();
+    if (manifest.variant() != null) {
+      Path folder = links(keyOfComplete(manifest)).resolve("adapters");
+      for (Variant.Attached adapter : manifest.variant().adapters()) {
+        Path own = folder.resolve(String.valueOf(adapters.size()));
+        adapters.add(Links.open(own, adapter.files(), blobs));
+      }
+    }
+    return adapters;
+  }
+
+  private StoreKey keyOfComplete(Manifest manifest) throws IOException {
     StoreKey key = StoreKey.of(ModelName.parse(manifest.name()));
     if (key == null || !isComplete(manifest)) {
       throw new HubException.Storage("'" + manifest.name() + "' lacks a file; pull it again");
     }
-    return Links.open(links(key), manifest, blobs);
+    return key;
   }
 
   Blobs blobs() {
@@ -232,7 +263,7 @@ public final class Home {
     return manifest;
   }
 
-  private Manifest.Item store(String file, InputStream in, long size, Progress progress)
+  Manifest.Item store(String file, InputStream in, long size, Progress progress)
       throws IOException {
     progress.step("storing " + file);
     MessageDigest key = Digest.sha256();

@@ -264,6 +264,12 @@ public final class Hub {
 
   private LocalModel opened(Manifest manifest, boolean fetched) throws IOException {
     return new LocalModel(
-        manifest.name(), home.open(manifest), manifest.source(), manifest.licence(), fetched);
+        manifest.name(),
+        home.open(manifest),
+        manifest.source(),
+        manifest.licence(),
+        fetched,
+        manifest.variant(),
+        home.openAdapters(manifest));
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -15,20 +16,20 @@ final class Links {
   private Links() {}
 
   /** The one file, the first file of a split GGUF, or the folder. */
-  static Path open(Path folder, Manifest manifest, Blobs blobs) throws IOException {
-    for (Manifest.Item item : manifest.files()) {
+  static Path open(Path folder, List<Manifest.Item> files, Blobs blobs) throws IOException {
+    for (Manifest.Item item : files) {
       Path link = folder.resolve(item.file());
       Path blob = blobs.path(item.digest());
       if (!Files.exists(link) || !Files.isSameFile(link, blob)) {
         link(link, blob);
       }
     }
-    boolean single = manifest.files().size() == 1;
+    boolean single = files.size() == 1;
     Manifest.Item first =
-        manifest.files().stream().min(Comparator.comparing(Manifest.Item::file)).orElseThrow();
-    boolean split = manifest.files().stream().allMatch(item -> item.file().endsWith(".gguf"));
+        files.stream().min(Comparator.comparing(Manifest.Item::file)).orElseThrow();
+    boolean split = files.stream().allMatch(item -> item.file().endsWith(".gguf"));
     // A llama2.c checkpoint's tokenizer lies beside it.
-    for (Manifest.Item item : manifest.files()) {
+    for (Manifest.Item item : files) {
       if (ModelFiles.isCheckpoint(item.file())) {
         return folder.resolve(item.file());
       }

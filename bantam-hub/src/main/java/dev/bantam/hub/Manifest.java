@@ -2,6 +2,7 @@ package dev.bantam.hub;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,10 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param source what was taken and from where
  * @param licence as the source names it; null if it does not
  * @param added when it was pulled or imported
+ * @param variant what it adds to the base whose files it has; null for a model as it was made
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Manifest(
-    String name, List<Item> files, String source, @Nullable String licence, Instant added) {
+    String name,
+    List<Item> files,
+    String source,
+    @Nullable String licence,
+    Instant added,
+    @Nullable Variant variant) {
 
   /**
    * One file of a model.
@@ -40,19 +47,36 @@ public record Manifest(
     }
   }
 
+  /** A model as it was made. */
+  public Manifest(
+      String name, List<Item> files, String source, @Nullable String licence, Instant added) {
+    this(name, files, source, licence, added, null);
+  }
+
   /**
    * @throws IllegalArgumentException without files, or with two of one name
    */
   public Manifest {
     files = List.copyOf(files);
     Set<String> names = new HashSet<>();
-    if (files.isEmpty() || !files.stream().allMatch(item -> names.add(item.file()))) {
+    boolean elsewhere = variant != null && variant.path() != null;
+    if ((files.isEmpty() && !elsewhere)
+        || !files.stream().allMatch(item -> names.add(item.file()))) {
       throw new IllegalArgumentException("a model has files, each with its own name");
     }
   }
 
+  /** The files, and those of a variant's adapters. */
+  public List<Item> all() {
+    List<Item> all = new ArrayList<>(files);
+    if (variant != null) {
+      variant.adapters().forEach(adapter -> all.addAll(adapter.files()));
+    }
+    return all;
+  }
+
   /** The length of all files together, in bytes. */
   public long bytes() {
-    return files.stream().mapToLong(Item::bytes).reduce(0, Math::addExact);
+    return all().stream().mapToLong(Item::bytes).reduce(0, Math::addExact);
   }
 }

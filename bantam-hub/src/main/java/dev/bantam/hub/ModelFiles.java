@@ -1,5 +1,6 @@
 package dev.bantam.hub;
 
+import dev.bantam.format.Lineage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,7 +33,8 @@ final class ModelFiles {
           "chat_template.json",
           "modules.json",
           "sentence_bert_config.json",
-          "1_Pooling/config.json");
+          "1_Pooling/config.json",
+          Lineage.FILE);
 
   private static final List<String> PICKLES = List.of(".pt", ".pth", ".pkl", ".pickle", ".ckpt");
   private static final int MOST_NAMED = 20;
