@@ -33,6 +33,7 @@ public final class Main implements Runnable {
           Bench.class,
           PerplexityVerb.class,
           Eval.class,
+          DataVerb.class,
           Doctor.class);
 
   @Spec private CommandSpec spec;

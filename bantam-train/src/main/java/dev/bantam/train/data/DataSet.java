@@ -55,6 +55,11 @@ public final class DataSet {
     return layout;
   }
 
+  /** What its columns mean, for people. */
+  public String format() {
+    return layout.title() + (mapping.isNone() ? "" : ", made of other columns");
+  }
+
   /** Where it stands, for messages: its file, or the first of several. */
   public String name() {
     return files.getFirst() + (files.size() == 1 ? "" : " and " + (files.size() - 1) + " more");
@@ -129,7 +134,7 @@ public final class DataSet {
     return digest.digest();
   }
 
-  private static MessageDigest sha() {
+  static MessageDigest sha() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -79,9 +79,27 @@ public final class Findings {
     return split;
   }
 
-  /** How many sequences have each length in tokens, those too long among them. */
+  /** How many sequences have each length in predictions, those too long among them. */
   public Map<Integer, Integer> lengths() {
     return Collections.unmodifiableMap(lengths);
+  }
+
+  /**
+   * The length that a share of all sequences does not exceed.
+   *
+   * @param share from 0, the shortest, to 1, the longest
+   * @return 0 if there are no sequences
+   */
+  public int quantile(double share) {
+    long all = lengths.values().stream().mapToLong(Integer::intValue).sum();
+    long seen = 0;
+    for (Map.Entry<Integer, Integer> length : lengths.entrySet()) {
+      seen += length.getValue();
+      if (seen >= share * all) {
+        return length.getKey();
+      }
+    }
+    return 0;
   }
 
   /** What was left out, by reason. */

@@ -8,6 +8,7 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Makes data sets into what the methods of training take, for one model. */
 public final class Loader {
@@ -38,11 +39,6 @@ public final class Loader {
     List<E> encode(Example example) throws UnusableException;
   }
 
-  /** Whether a data set is for {@link #sequences}. */
-  public static boolean hasSequences(Layout layout) {
-    return layout != Layout.PREFERENCE && layout != Layout.JUDGED;
-  }
-
   /**
    * Answers, or running text, to learn.
    *
@@ -53,7 +49,7 @@ public final class Loader {
     if (data.layout() == Layout.TEXT) {
       return texts(data);
     }
-    if (!hasSequences(data.layout())) {
+    if (data.layout() == Layout.PREFERENCE || data.layout() == Layout.JUDGED) {
       throw unfit(data, "answers or text");
     }
     Findings findings = new Findings(data.name());
@@ -121,6 +117,26 @@ public final class Loader {
         });
   }
 
+  /** The sequences of a data set of any kind, for a person to look at. */
+  public EncodedSet<Encoded> anySequences(DataSet data) throws IOException {
+    return switch (data.layout()) {
+      case PREFERENCE -> {
+        EncodedSet<EncodedPair> pairs = pairs(data);
+        yield new EncodedSet<>(
+            pairs.examples().stream()
+                .flatMap(pair -> Stream.of(pair.chosen(), pair.rejected()))
+                .toList(),
+            pairs.findings());
+      }
+      case JUDGED -> {
+        EncodedSet<EncodedJudgement> judged = judgements(data);
+        yield new EncodedSet<>(
+            judged.examples().stream().map(EncodedJudgement::answer).toList(), judged.findings());
+      }
+      default -> sequences(data);
+    };
+  }
+
   private static MalformedFileException unfit(DataSet data, String needed) {
     return new MalformedFileException(
         data.name(),
@@ -156,7 +172,7 @@ public final class Loader {
         });
     examples.addAll(windows.rest());
     for (Encoded example : examples) {
-      findings.length(example.size());
+      findings.length(example.rows());
       findings.keep(example);
     }
     return new EncodedSet<>(List.copyOf(examples), findings);
@@ -166,7 +182,7 @@ public final class Loader {
       throws UnusableException {
     List<Encoded> sequences = dialogues.encode(dialogue);
     for (Encoded sequence : sequences) {
-      findings.length(sequence.size());
+      findings.length(sequence.rows());
     }
     for (Encoded sequence : sequences) {
       if (sequence.rows() > sequenceLength) {

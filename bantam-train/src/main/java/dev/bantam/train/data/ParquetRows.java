@@ -2,6 +2,8 @@ package dev.bantam.train.data;
 
 import dev.bantam.format.MalformedFileException;
 import dev.hardwood.InputFile;
+import dev.hardwood.metadata.ColumnChunk;
+import dev.hardwood.metadata.CompressionCodec;
 import dev.hardwood.metadata.RowGroup;
 import dev.hardwood.reader.ParquetFileReader;
 import dev.hardwood.reader.RowReader;
@@ -10,6 +12,7 @@ import dev.hardwood.row.PqMap;
 import dev.hardwood.row.StructAccessor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.logging.Level;
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A Parquet file, as Hugging Face's data sets are stored; lists and structs become plain data. */
 final class ParquetRows implements RowSource {
+  private static final EnumSet<CompressionCodec> DECODED =
+      EnumSet.of(CompressionCodec.UNCOMPRESSED, CompressionCodec.SNAPPY, CompressionCodec.GZIP);
   private static final Logger LOG = Logger.getLogger("dev.hardwood"); // kept, or its level is lost
 
   static {
@@ -37,12 +42,24 @@ final class ParquetRows implements RowSource {
   }
 
   private static ParquetFileReader open(Path file) throws IOException {
+    ParquetFileReader reader;
     try {
-      return ParquetFileReader.open(InputFile.of(file));
+      reader = ParquetFileReader.open(InputFile.of(file));
     } catch (RuntimeException | IOException e) {
       throw new MalformedFileException(
           file, -1, "is no Parquet file that can be read: " + e.getMessage());
     }
+    for (RowGroup group : reader.getFileMetaData().rowGroups()) {
+      for (ColumnChunk column : group.columns()) {
+        CompressionCodec codec = column.metaData().codec();
+        if (!DECODED.contains(codec)) {
+          reader.close();
+          throw new MalformedFileException(
+              file, -1, "is compressed by %s; write it with one of %s".formatted(codec, DECODED));
+        }
+      }
+    }
+    return reader;
   }
 
   /** How large the rows are when unpacked. */

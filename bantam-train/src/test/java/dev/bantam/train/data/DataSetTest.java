@@ -76,6 +76,9 @@ class DataSetTest {
     List<Example> examples = examples(data);
     assertThat(data.layout()).isEqualTo(Layout.CHAT);
     assertThat(examples).hasSize(5);
+    Path other = Path.of(DataSetTest.class.getResource("/data/zstd.parquet").toURI());
+    assertThatThrownBy(() -> DataFolder.open(other, Mapping.NONE))
+        .hasMessageEndingWith("by ZSTD; write it with one of [UNCOMPRESSED, SNAPPY, GZIP]");
     assertThat(examples.get(3))
         .isEqualTo(
             new Example.Chat(

@@ -96,6 +96,23 @@ class DialogueEncoderTest {
     assertThat(one.weight()).as("a, line break, end").isEqualTo(3);
   }
 
+  @Test
+  void withoutATemplateTextIsContinued() throws Exception {
+    Tokenizer tokenizer = tokenizer("gpt-2");
+    PromptEncoder prompts = new PromptEncoder(null, tokenizer);
+    LocalDateTime now = LocalDateTime.now(ZoneId.systemDefault());
+    Encoded made =
+        new DialogueEncoder(tokenizer, prompts, now)
+            .encode(new Example.Completion("The capital of", "aaaa")) // "of" and "a" would merge
+            .getFirst();
+    int[] prompt = tokenizer.encode("The capital of", true, false);
+    int[] completion = tokenizer.encode("aaaa", false, false);
+    assertThat(made.tokens()).startsWith(prompt).endsWith(tokenizer.eos());
+    assertThat(Arrays.copyOfRange(made.tokens(), prompt.length, made.size() - 1))
+        .isEqualTo(completion);
+    assertThat(made.weight()).isEqualTo(completion.length + 1);
+  }
+
   private static void check(Tokenizer tokenizer, PromptEncoder prompts, Example.Chat chat)
       throws UnusableException {
     List<Encoded> sequences =
