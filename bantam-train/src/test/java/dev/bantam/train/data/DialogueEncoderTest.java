@@ -99,7 +99,7 @@ class DialogueEncoderTest {
   @Test
   void withoutATemplateTextIsContinued() throws Exception {
     Tokenizer tokenizer = tokenizer("gpt-2");
-    PromptEncoder prompts = new PromptEncoder(null, tokenizer);
+    PromptEncoder prompts = new PromptEncoder((ChatTemplate) null, tokenizer);
     LocalDateTime now = LocalDateTime.now(ZoneId.systemDefault());
     Encoded made =
         new DialogueEncoder(tokenizer, prompts, now)
