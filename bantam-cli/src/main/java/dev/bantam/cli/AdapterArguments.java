@@ -46,7 +46,8 @@ final class AdapterArguments {
     return own;
   }
 
-  private static void add(String text, List<AdapterFile> all) throws IOException {
+  /** Adds the adapter, or the adapters, of a name. */
+  static void add(String text, List<AdapterFile> all) throws IOException {
     if (Files.exists(Path.of(text))) {
       all.add(new AdapterFile(Path.of(text), 1));
       return;

@@ -5,6 +5,8 @@ import dev.bantam.evaluate.metric.Metric;
 import dev.bantam.evaluate.metric.Metrics;
 import dev.bantam.format.Json;
 import dev.bantam.generate.Generator;
+import dev.bantam.generate.Generator.AdapterFile;
+import dev.bantam.hub.LocalModel;
 import dev.bantam.train.data.Mapping;
 import java.io.IOException;
 import java.io.Writer;
@@ -34,6 +36,9 @@ final class Eval implements Callable<Integer> {
   /** Fixes the intervals, and makes models comparable: they meet the same resamples. */
   private static final long SEED = 1;
 
+  /** Sequences decoded together: their answers are the same as alone. */
+  private static final int PARALLEL = 8;
+
   @Parameters(
       index = "0",
       paramLabel = "DATA",
@@ -43,8 +48,9 @@ final class Eval implements Callable<Integer> {
   @Option(
       names = {"-m", "--model"},
       required = true,
-      paramLabel = "MODEL",
-      description = ModelArgument.HELP + " Several are compared.")
+      paramLabel = "MODEL[+ADAPTER]",
+      description =
+          ModelArgument.HELP + " May be repeated, to compare, each with adapters of its own.")
   private List<String> models;
 
   @Option(
@@ -135,13 +141,26 @@ final class Eval implements Callable<Integer> {
   private Map<String, Object> measure(
       String model, List<Question> questions, Map<String, Metric> measures, Writer answers)
       throws IOException {
-    try (Generator generator = engine.open(ModelArgument.resolve(model).path());
+    try (Generator generator = open(model);
         ProgressBar bar = new ProgressBar()) {
       Evaluation evaluation = new Evaluation(generator, questions, maxTokens);
       List<Evaluation.Given> given = evaluation.run(bar, model, one -> write(model, one, answers));
       bar.items(questions.size(), questions.size(), "resampling");
       return result(model, given, measures, evaluation.seconds());
     }
+  }
+
+  /** Opens a model, with the adapters that follow its name after plus signs. */
+  private Generator open(String text) throws IOException {
+    List<String> parts =
+        Files.exists(Path.of(text)) ? List.of(text) : List.of(text.split("[+]", -1));
+    LocalModel model = ModelArgument.resolve(parts.getFirst());
+    Generator.Options options = engine.options(model).withParallel(PARALLEL);
+    List<AdapterFile> adapters = new ArrayList<>(options.adapters());
+    for (String adapter : parts.subList(1, parts.size())) {
+      AdapterArguments.add(adapter, adapters);
+    }
+    return EngineArguments.open(model, options.withAdapters(adapters));
   }
 
   private static void write(String model, Evaluation.Given given, Writer answers)
