@@ -28,6 +28,7 @@ public final class Main implements Runnable {
           Create.class,
           Import.class,
           QuantizeVerb.class,
+          Train.class,
           Tokenize.class,
           Embed.class,
           Bench.class,

@@ -6,6 +6,7 @@ import dev.bantam.kernel.Team;
 import dev.bantam.model.GgufQuantizer;
 import dev.bantam.model.Models;
 import dev.bantam.model.QuantMix;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -71,7 +72,7 @@ final class QuantizeVerb implements Callable<Integer> {
 
   /** Writes {@code file} to {@code target} and says how large it became. */
   static void write(ModelFile file, GgufQuantizer.Options options, int threads, Path target)
-      throws Exception {
+      throws IOException {
     long before = file.tensors().values().stream().mapToLong(t -> t.data().byteSize()).sum();
     try (Team team = new Team(threads);
         ProgressBar bar = new ProgressBar()) {

@@ -130,9 +130,9 @@ public final class Keys {
       Key.text("teacher_model", "MODEL", null, "distill: whose predictions are learnt.");
   public static final Key<Double> DISTILL_TEMPERATURE =
       Key.number("distill_temperature", 0.01, 100, 1.0, "distill: how soft they are made.");
-  public static final Key<Double> DISTILL_ALPHA =
+  public static final Key<Double> DISTILL_SHARE =
       Key.number(
-          "distill_alpha", 0, 1, 0.5, "distill: weight of the teacher; the rest is the text's.");
+          "distill_share", 0, 1, 0.5, "distill: weight of the teacher; the rest is the text's.");
 
   /** Text with columns of the data in braces, which makes the column that a format has. */
   public static final List<Key<String>> COLUMNS =
@@ -179,7 +179,7 @@ public final class Keys {
           DPO_BETA,
           TEACHER_MODEL,
           DISTILL_TEMPERATURE,
-          DISTILL_ALPHA);
+          DISTILL_SHARE);
 
   /** In the order of the documentation. */
   public static final List<Key<?>> ALL =

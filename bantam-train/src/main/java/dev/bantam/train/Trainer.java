@@ -177,6 +177,42 @@ public final class Trainer<E> {
     return outcome(step < order.steps() ? Outcome.End.NO_BETTER : Outcome.End.COMPLETE);
   }
 
+  /**
+   * Makes some steps that count for nothing but to see how long they take. The parameters change.
+   *
+   * @return seconds that a token takes, the first step left out
+   */
+  public double rehearse(int steps) {
+    double seconds = 0;
+    double tokens = 0;
+    for (int i = 0; i < Math.min(steps, order.steps()); i++) {
+      long began = System.nanoTime();
+      History.Point point = makeStep();
+      if (i > 0 || order.steps() == 1) {
+        double took = (System.nanoTime() - began) / 1e9;
+        seconds += took;
+        tokens += point.tokensPerSecond() * took;
+      }
+    }
+    return seconds / tokens;
+  }
+
+  /** Tokens of all steps together, and of all measurements at a third of their cost. */
+  public long work() {
+    long all = 0;
+    for (long s = 1; s <= order.steps(); s++) {
+      for (int i : order.step(s).examples()) {
+        all += method.rows(train.get(i));
+      }
+    }
+    long once = validation.stream().mapToLong(method::rows).sum() / 3;
+    double perEpoch =
+        options.evaluateEvery() > 0
+            ? options.evaluateEvery()
+            : order.steps() / order.epochs(order.steps());
+    return all + once * (1 + (long) (order.steps() / perEpoch));
+  }
+
   private Outcome outcome(Outcome.End end) {
     boolean validated = bestLoss < Double.POSITIVE_INFINITY;
     boolean best = validated && end != Outcome.End.STOPPED;

@@ -1,0 +1,139 @@
+package dev.bantam.cli;
+
+import dev.bantam.format.MalformedFileException;
+import dev.bantam.format.Metadata;
+import dev.bantam.format.ModelFile;
+import dev.bantam.generate.Generator;
+import dev.bantam.hub.LocalModel;
+import dev.bantam.model.Adapters;
+import dev.bantam.model.GgufQuantizer;
+import dev.bantam.model.QuantMix;
+import dev.bantam.model.adapter.Adapter;
+import dev.bantam.model.adapter.Fingerprint;
+import dev.bantam.tensor.DType;
+import dev.bantam.tensor.Tensor;
+import dev.bantam.train.Trainable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a stage leaves: an adapter as PEFT and llama.cpp read it, or a whole model as GGUF.
+ *
+ * @param folder where it goes
+ */
+record TrainingResult(Trainable model, LocalModel base, Path folder, int threads) {
+  private static final String MODEL = "model.gguf";
+  private static final String ADAPTER = "adapter.gguf";
+
+  /** Writes it and says so. */
+  Path write() throws IOException {
+    Files.createDirectories(folder);
+    Adapter trained = model.adapter();
+    return trained == null
+        ? writeModel()
+        : writeAdapter(
+            new Adapter(folder.toString(), Fingerprint.of(model.file()), trained.changes()));
+  }
+
+  private Path writeAdapter(Adapter adapter) throws IOException {
+    boolean isDora = adapter.changes().values().stream().anyMatch(c -> c.magnitude() != null);
+    if (!isDora) {
+      Adapters.writeGguf(folder.resolve(ADAPTER), adapter, model.file());
+    }
+    try {
+      Adapters.writePeft(folder, adapter, model.file(), base.name());
+    } catch (MalformedFileException | IllegalArgumentException e) {
+      if (isDora) {
+        throw e;
+      }
+      System.err.println("bantam: written for llama.cpp and Bantam alone: " + e.getMessage());
+      return folder.resolve(ADAPTER);
+    }
+    return folder;
+  }
+
+  private Path writeModel() throws IOException {
+    Path file = folder.resolve(MODEL);
+    GgufQuantizer.Options options = new GgufQuantizer.Options(mix(), false, null, true);
+    QuantizeVerb.write(Exported.of(new Changed()), options, threads, file);
+    return file;
+  }
+
+  /**
+   * The base's type if it is a float type, else F16: weights that were trained are not in blocks.
+   */
+  private QuantMix mix() {
+    Tensor largest =
+        model.file().tensors().values().stream()
+            .max(java.util.Comparator.comparingLong(Tensor::size))
+            .orElseThrow();
+    DType type = largest.type();
+    return type == DType.F32 || type == DType.BF16 ? QuantMix.named(type.name()) : QuantMix.F16;
+  }
+
+  /** The base's file with the weights that were trained. */
+  private final class Changed implements ModelFile {
+    private final Map<String, Tensor> tensors = new LinkedHashMap<>();
+
+    Changed() {
+      model.tensors().forEach(tensor -> tensors.put(tensor.name(), tensor));
+    }
+
+    @Override
+    public Path path() {
+      return model.file().path();
+    }
+
+    @Override
+    public Metadata metadata() {
+      return model.file().metadata();
+    }
+
+    @Override
+    public Map<String, Tensor> tensors() {
+      return tensors;
+    }
+
+    @Override
+    public void close() {
+      throw new UnsupportedOperationException("the file belongs to the trainable model");
+    }
+  }
+
+  /** Opens what was written, to generate with it. */
+  Generator open() throws IOException {
+    Generator.Options options = Generator.Options.DEFAULT.withThreads(threads);
+    if (model.adapter() == null) {
+      return Generator.open(folder.resolve(MODEL), options);
+    }
+    Path adapter = Files.exists(folder.resolve(ADAPTER)) ? folder.resolve(ADAPTER) : folder;
+    return Generator.open(
+        model.file().path(), options.withAdapters(List.of(new Generator.AdapterFile(adapter, 1))));
+  }
+
+  /** How a person goes on. */
+  String advice() {
+    String report = "Report: " + folder.resolve("report.html");
+    if (model.adapter() == null) {
+      Path file = folder.resolve(MODEL);
+      return """
+      %s
+      Try it:         bantam run %s "..."
+      Make it small:  bantam quantize %s small.gguf Q4_K_M
+      Give it a name: bantam create NAME -f Modelfile, with the line FROM %s\
+      """
+          .formatted(report, file, file, file);
+    }
+    return """
+    %s
+    Try it:          bantam run %s --adapter %s "..."
+    Make it one:     bantam merge %s --adapter %s merged.gguf
+    Give it a name:  bantam create NAME -f Modelfile, with the lines FROM %s and ADAPTER %s\
+    """
+        .formatted(report, base.name(), folder, base.name(), folder, base.name(), folder);
+  }
+}
