@@ -4,10 +4,11 @@ import dev.bantam.kernel.Matrix;
 import dev.bantam.kernel.Team;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /** Random weights for a layer, whose every derivative is compared with differences. */
@@ -34,22 +35,27 @@ final class LayerCase {
    * Compares the derivatives of a layer of rows of {@link #d} numbers.
    *
    * @param lengths of the sequences of the batch
-   * @return what is wrong, empty if nothing is
+   * @return what is wrong by weight, empty if nothing is
    */
-  static List<String> faults(long seed, Maker maker, int... lengths) {
+  static Map<String, List<String>> faults(long seed, Maker maker, int... lengths) {
     LayerCase it = new LayerCase(seed, lengths);
     Embedding x = new Embedding(it.matrix("x", Arrays.stream(lengths).sum(), D), null, 0, null, 1);
     return it.faults(x, maker.make(it));
   }
 
-  private List<String> faults(Embedding x, Layer layer) {
-    List<String> faults = new ArrayList<>();
+  private Map<String, List<String>> faults(Embedding x, Layer layer) {
+    Map<String, List<String>> faults = new TreeMap<>();
     try (Team team = new Team(2)) {
       long reading = random.nextLong();
       loss(x, layer, reading, true, team);
       FiniteDifferences differences =
           new FiniteDifferences(parameters, () -> loss(x, layer, reading, false, team), random);
-      parameters.all().forEach(parameter -> faults.addAll(differences.faults(parameter)));
+      for (Parameter parameter : parameters.all()) {
+        List<String> found = differences.faults(parameter);
+        if (!found.isEmpty()) {
+          faults.put(parameter.name(), found);
+        }
+      }
     }
     return faults;
   }

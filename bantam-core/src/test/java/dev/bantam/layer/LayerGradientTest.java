@@ -7,6 +7,7 @@ import dev.bantam.layer.MixtureOfExperts.Gating;
 import dev.bantam.layer.Rotary.Pairs;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -15,17 +16,17 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Every layer's derivatives against finite differences, with options that no golden model has. */
 class LayerGradientTest {
-  /** Weights that a layer is tried with, as some have kinks and jumps where they begin. */
-  private static final int ATTEMPTS = 4;
+  /** Weights that a layer is tried with, as a weight may stand at a kink or jump. */
+  private static final int ATTEMPTS = 6;
 
   private static DynamicTest test(String name, LayerCase.Maker maker, int... lengths) {
     return dynamicTest(
         name,
         () -> {
           long seed = System.nanoTime();
-          List<String> faults = List.of("not tried");
-          for (int i = 0; i < ATTEMPTS && !faults.isEmpty(); i++) {
-            faults = LayerCase.faults(seed + i, maker, lengths);
+          Map<String, List<String>> faults = LayerCase.faults(seed, maker, lengths);
+          for (int i = 1; i < ATTEMPTS && !faults.isEmpty(); i++) {
+            faults.keySet().retainAll(LayerCase.faults(seed + i, maker, lengths).keySet());
           }
           assertThat(faults).as(name + ", seed " + seed).isEmpty();
         });
@@ -123,7 +124,7 @@ class LayerGradientTest {
       options.softcap(1 + random.nextFloat());
     }
     if (chosen("clamp", random, names)) {
-      options.clamp(3);
+      options.clamp(4);
     }
     if (chosen("alibi", random, names)) {
       options.alibi(AttentionOptions.alibiSlopes(heads, 8));

@@ -20,9 +20,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A model of which every weight is trained, and a loss. */
+/** A model of which every weight is trained, or some, and a loss. */
 final class TrainedModel {
   private record Copy(Path path, Metadata metadata, Map<String, Tensor> tensors)
       implements ModelFile {
@@ -36,7 +37,7 @@ final class TrainedModel {
   private final int vocabulary;
   private final Team team;
 
-  private TrainedModel(ModelFile file, Team team) throws IOException {
+  private TrainedModel(ModelFile file, Predicate<String> trained, Team team) throws IOException {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (Tensor tensor : file.tensors().values()) {
       Parameter parameter = new Parameter(tensor.name(), tensor.shape(), Arena.ofAuto());
@@ -44,7 +45,8 @@ final class TrainedModel {
       Kernel.of(tensor.type()).decode(tensor.data(), 0, values, 0, values.length);
       parameter.set(values);
       tensors.put(tensor.name(), parameter.tensor());
-      if (!tensor.name().startsWith("rope_")) { // settings, not weights
+      // Rotary factors are settings, not weights.
+      if (!tensor.name().startsWith("rope_") && trained.test(tensor.name())) {
         parameters.add(parameter);
       }
     }
@@ -55,9 +57,9 @@ final class TrainedModel {
             new Copy(file.path(), file.metadata(), tensors), 0, List.of(), parameters);
   }
 
-  static TrainedModel open(Path gguf, Team team) throws IOException {
+  static TrainedModel open(Path gguf, Predicate<String> trained, Team team) throws IOException {
     try (ModelFile file = Gguf.open(gguf)) {
-      return new TrainedModel(file, team);
+      return new TrainedModel(file, trained, team);
     }
   }
 
