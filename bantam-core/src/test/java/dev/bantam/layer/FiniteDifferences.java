@@ -15,7 +15,7 @@ import java.util.function.DoubleSupplier;
  */
 public final class FiniteDifferences {
   /** Steps by the length of the weights. */
-  private static final double[] STEPS = {1e-2, 3e-2, 3e-3, 1e-1, 1e-3};
+  private static final double[] STEPS = {1e-2, 3e-2, 3e-3, 1e-1, 1e-3, 3e-4};
 
   /** Of the slope that a vector of the gradient's length has on average. */
   private static final double TOLERANCE = 2e-3;

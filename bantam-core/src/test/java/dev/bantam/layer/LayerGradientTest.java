@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestFactory;
 /** Every layer's derivatives against finite differences, with options that no golden model has. */
 class LayerGradientTest {
   /** Weights that a layer is tried with, as a weight may stand at a kink or jump. */
-  private static final int ATTEMPTS = 6;
+  private static final int ATTEMPTS = 8;
 
   private static DynamicTest test(String name, LayerCase.Maker maker, int... lengths) {
     return dynamicTest(

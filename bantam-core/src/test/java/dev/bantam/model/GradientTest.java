@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -23,10 +24,13 @@ import org.junit.jupiter.api.TestFactory;
 
 /** The gradient of every weight of every architecture of the goldens. */
 class GradientTest {
+  private static final Set<String> FOLDERS =
+      Set.of("codegen", "falcon-rw-alibi", "gpt-neo", "gptj", "opt", "qwen2-swa");
+
   private static final int LENGTH = 12;
 
   /** Batches that a gradient is tried with, as some have jumps where they begin. */
-  private static final int ATTEMPTS = 3;
+  private static final int ATTEMPTS = 8;
 
   /** Tokens and what is to follow each. */
   private record Text(int[] tokens, int[] targets) {
@@ -55,16 +59,28 @@ class GradientTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> architectures() throws IOException {
+  Stream<DynamicTest> gguf() throws IOException {
     return Goldens.cases("arch").stream()
-        .map(dir -> dynamicTest(dir.getFileName().toString(), () -> check(dir)));
+        .map(dir -> dynamicTest(name(dir), () -> check(dir.resolve("model.gguf"))));
   }
 
-  private static void check(Path dir) throws IOException {
+  /** Families of which there is no GGUF file. */
+  @TestFactory
+  Stream<DynamicTest> folders() throws IOException {
+    return Goldens.cases("hf").stream()
+        .filter(dir -> FOLDERS.contains(name(dir)))
+        .map(dir -> dynamicTest(name(dir), () -> check(dir)));
+  }
+
+  private static String name(Path dir) {
+    return dir.getFileName().toString();
+  }
+
+  private static void check(Path path) throws IOException {
     long seed = System.nanoTime();
     try (Team team = new Team(2);
         Team single = new Team(1)) {
-      TrainedModel model = TrainedModel.open(dir.resolve("model.gguf"), _ -> true, team);
+      TrainedModel model = TrainedModel.open(path, _ -> true, team);
       if (model.model() instanceof EncoderDecoder) {
         refuses(model);
         return;
@@ -76,13 +92,13 @@ class GradientTest {
       Text text = Text.random(LENGTH, model, random);
       Map<String, float[]> gradients = model.gradients(text.batch(), text.targets, false);
       equal(model.gradients(text.batch(), text.targets, true), gradients, "recomputed");
-      TrainedModel some =
-          TrainedModel.open(dir.resolve("model.gguf"), name -> random.nextInt(4) == 0, single);
+      TrainedModel some = TrainedModel.open(path, name -> random.nextInt(4) == 0, single);
       for (boolean recomputing : new boolean[] {false, true}) {
         Map<String, float[]> alone = some.gradients(text.batch(), text.targets, recomputing);
         equal(alone, gradients, "alone, by one thread, seed " + seed);
       }
       packed(model, text, Text.random(LENGTH - 4, model, random), "seed " + seed);
+      differences(TrainedModel.adapted(path, random, team), random, "adapters, seed " + seed);
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.bantam.model;
 
-import dev.bantam.format.Gguf;
 import dev.bantam.format.Metadata;
 import dev.bantam.format.ModelFile;
 import dev.bantam.kernel.Kernel;
@@ -12,6 +11,7 @@ import dev.bantam.layer.Pass;
 import dev.bantam.layer.Rows;
 import dev.bantam.layer.Tape;
 import dev.bantam.layer.TrainingMemory;
+import dev.bantam.model.adapter.Adapter;
 import dev.bantam.tensor.Tensor;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -31,13 +31,19 @@ final class TrainedModel {
     public void close() {}
   }
 
-  private final Parameters parameters = new Parameters();
+  private final Parameters parameters;
   private final Pass.Scratch scratch = new Pass.Scratch();
   private final Model model;
   private final int vocabulary;
   private final Team team;
 
-  private TrainedModel(ModelFile file, Predicate<String> trained, Team team) throws IOException {
+  private TrainedModel(
+      ModelFile file,
+      Predicate<String> trained,
+      List<Adapter> adapters,
+      Parameters parameters,
+      Team team)
+      throws IOException {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (Tensor tensor : file.tensors().values()) {
       Parameter parameter = new Parameter(tensor.name(), tensor.shape(), Arena.ofAuto());
@@ -50,17 +56,51 @@ final class TrainedModel {
         parameters.add(parameter);
       }
     }
+    this.parameters = parameters;
     this.team = team;
     this.vocabulary = file.tensors().get("token_embd.weight").rows();
     this.model =
         Architectures.wire(
-            new Copy(file.path(), file.metadata(), tensors), 0, List.of(), parameters);
+            new Copy(file.path(), file.metadata(), tensors), 0, adapters, parameters);
   }
 
-  static TrainedModel open(Path gguf, Predicate<String> trained, Team team) throws IOException {
-    try (ModelFile file = Gguf.open(gguf)) {
-      return new TrainedModel(file, trained, team);
+  /**
+   * Opens a model.
+   *
+   * @param trained which tensors are
+   */
+  static TrainedModel open(Path path, Predicate<String> trained, Team team) throws IOException {
+    try (ModelFile file = Models.open(path)) {
+      return new TrainedModel(file, trained, List.of(), new Parameters(), team);
     }
+  }
+
+  /** Opens a model of which only a random adapter for its linear layers is trained. */
+  static TrainedModel adapted(Path path, Random random, Team team) throws IOException {
+    try (ModelFile file = Models.open(path)) {
+      Parameters parameters = new Parameters();
+      Map<String, Adapter.Change> changes = new LinkedHashMap<>();
+      for (String name : Architectures.linearWeights(file)) {
+        Tensor weight = file.tensors().get(name);
+        Parameter a = random(name + ".a", 2, weight.columns(), random);
+        Parameter b = random(name + ".b", weight.rows(), 2, random);
+        parameters.add(a);
+        parameters.add(b);
+        changes.put(name, new Adapter.Change(a.tensor(), b.tensor(), 0.5f, null, 0));
+      }
+      Adapter adapter = new Adapter("random", changes);
+      return new TrainedModel(file, _ -> false, List.of(adapter), parameters, team);
+    }
+  }
+
+  private static Parameter random(String name, long rows, long columns, Random random) {
+    Parameter parameter = new Parameter(name, new long[] {rows, columns}, Arena.ofAuto());
+    float[] values = new float[parameter.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (random.nextGaussian() / Math.sqrt((double) columns));
+    }
+    parameter.set(values);
+    return parameter;
   }
 
   Model model() {
