@@ -16,9 +16,16 @@ import java.util.function.Predicate;
  * v; p -= lr m' / (sqrt(v') + epsilon), where m' and v' are corrected for their start at zero.
  */
 public final class AdamW implements Optimiser {
-  /** Matrices, and not the biases and norms: what is a list of numbers does not decay. */
+  /**
+   * Matrices, and not the biases, the norms (of which some have a row for each head) and Mamba's A:
+   * what rows are not multiplied by does not decay.
+   */
   public static final Predicate<Parameter> MATRICES =
-      p -> p.tensor().rows() > 1 && p.tensor().columns() > 1;
+      p ->
+          p.tensor().rows() > 1
+              && p.tensor().columns() > 1
+              && !p.name().contains("_norm")
+              && !p.name().contains(".ssm_a");
 
   /**
    * How it moves.

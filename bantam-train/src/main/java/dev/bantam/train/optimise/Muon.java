@@ -21,9 +21,9 @@ public final class Muon implements Optimiser {
   private static final float MOMENTUM = 0.95f;
   private static final double RMS = 0.2;
 
-  /** What is a matrix of a block. */
+  /** What is a matrix of a block, and not the taps of a convolution. */
   public static final Predicate<Parameter> HIDDEN =
-      AdamW.MATRICES.and(p -> p.name().startsWith("blk."));
+      AdamW.MATRICES.and(p -> p.name().startsWith("blk.") && !p.name().contains("conv"));
 
   private final List<Parameter> hidden;
   private final List<Tensor> momenta = new ArrayList<>();
