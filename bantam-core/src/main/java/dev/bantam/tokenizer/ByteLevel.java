@@ -31,6 +31,11 @@ final class ByteLevel {
     return bytes;
   }
 
+  /** The character that stands for a byte. */
+  static char charOf(byte b) {
+    return CHARS[b & 0xFF];
+  }
+
   /** The byte that a character stands for, or -1. */
   static int byteOf(int c) {
     return c < BYTES.length ? BYTES[c] : -1;
