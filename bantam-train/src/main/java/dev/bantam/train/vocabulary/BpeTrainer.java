@@ -31,7 +31,7 @@ public final class BpeTrainer {
 
   /** Counts the words of a text. */
   public void add(String text) {
-    splitter.split(text, word -> counts.computeIfAbsent(word, unused -> new long[1])[0]++);
+    splitter.split(text, word -> counts.computeIfAbsent(word, _ -> new long[1])[0]++);
   }
 
   /**
@@ -164,7 +164,7 @@ public final class BpeTrainer {
         return;
       }
       merges.add(new BpeVocabulary.Merge(tokens.get(left), tokens.get(right)));
-      int merged = ids.computeIfAbsent(text, unused -> tokens.size());
+      int merged = ids.computeIfAbsent(text, _ -> tokens.size());
       if (merged == tokens.size()) { // else another pair spelled the same token before
         tokens.add(text);
       }
@@ -198,7 +198,7 @@ public final class BpeTrainer {
     }
 
     private Places places(long pair) {
-      return pairs.computeIfAbsent(pair, unused -> new Places());
+      return pairs.computeIfAbsent(pair, _ -> new Places());
     }
   }
 

@@ -12,6 +12,7 @@ import dev.bantam.model.Models;
 import dev.bantam.tokenizer.Tokenizer;
 import dev.bantam.train.Shared;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -123,6 +124,20 @@ class LoaderTest {
     assertThatThrownBy(() -> loader.sequences(data))
         .hasMessageContaining("has preference pairs")
         .hasMessageContaining("learns from answers or text");
+  }
+
+  @Test
+  void whatDoesNotFitTheMemoryIsRefusedBeforeItIsRead() throws IOException {
+    Path file = Files.writeString(folder.resolve("huge.jsonl"), "{\"text\": \"x\"}\n");
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(1L << 38);
+    }
+    DataSet data = DataFolder.open(file, Mapping.NONE).train();
+    Loader loader = loader(Shared.path("models", "minimind2-small"), 100);
+    assertThatThrownBy(() -> loader.sequences(data))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("its tokens need about 549.8 GB of memory")
+        .hasMessageContaining("BANTAM_JAVA_OPTS=-Xmx514g");
   }
 
   private static Loader loader(Path model, int length) throws IOException {
