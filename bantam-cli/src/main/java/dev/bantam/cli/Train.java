@@ -24,10 +24,10 @@ import picocli.CommandLine.Spec;
       "Make a model yours: tune it on your data, on this machine.",
       "Every key of the configuration is also a flag, which overrides the file."
     },
-    modelTransformer = TrainFlags.class,
+    sortOptions = false,
     mixinStandardHelpOptions = true)
 final class Train implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+  private CommandSpec spec;
 
   @Parameters(
       index = "0",
@@ -63,6 +63,12 @@ final class Train implements Callable<Integer> {
       converter = MemorySize.class,
       description = "Most memory to take, such as 6G; default: all of the machine or container.")
   private @Nullable Long memory;
+
+  @Spec
+  void setSpec(CommandSpec spec) {
+    this.spec = spec;
+    TrainFlags.addTo(spec);
+  }
 
   @Override
   public Integer call() throws Exception {
@@ -121,7 +127,7 @@ final class Train implements Callable<Integer> {
     try (var files = Files.list(folder)) {
       return files
           .map(f -> f.getFileName().toString())
-          .anyMatch(n -> n.startsWith("checkpoint-") || n.equals("lineage.json"));
+          .anyMatch(n -> n.startsWith("checkpoint-") || n.equals("best.safetensors"));
     }
   }
 }

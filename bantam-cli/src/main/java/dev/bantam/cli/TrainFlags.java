@@ -4,19 +4,19 @@ import dev.bantam.train.Key;
 import dev.bantam.train.Keys;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import picocli.CommandLine.IModelTransformer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** Makes every key of a training configuration a flag of {@code bantam train}. */
-final class TrainFlags implements IModelTransformer {
-  @Override
-  public CommandSpec transform(CommandSpec spec) {
+final class TrainFlags {
+  private TrainFlags() {}
+
+  static void addTo(CommandSpec spec) {
     for (Key<?> key : Keys.ALL) {
       spec.addOption(option(key));
     }
-    return spec;
   }
 
   private static OptionSpec option(Key<?> key) {
@@ -24,15 +24,15 @@ final class TrainFlags implements IModelTransformer {
     OptionSpec.Builder option =
         OptionSpec.builder(key.flag())
             .paramLabel(key.label())
-            .type(List.class)
-            .auxiliaryTypes(String.class)
             .arity(isSwitch ? "0..1" : "1")
             .description(key.help() + initial(key));
     if (isSwitch) {
       option.fallbackValue("true");
     }
     if (key.isList()) {
-      option.splitRegex(",");
+      option.type(List.class).auxiliaryTypes(String.class).splitRegex(",");
+    } else {
+      option.type(String.class);
     }
     return option.build();
   }
@@ -42,8 +42,7 @@ final class TrainFlags implements IModelTransformer {
       case null -> "";
       case Boolean _ -> "";
       case List<?> _ -> "";
-      case Enum<?> constant ->
-          " Default: " + constant.name().toLowerCase(java.util.Locale.ROOT) + ".";
+      case Enum<?> constant -> " Default: " + constant.name().toLowerCase(Locale.ROOT) + ".";
       case Object value -> " Default: " + value + ".";
     };
   }
@@ -52,9 +51,11 @@ final class TrainFlags implements IModelTransformer {
   static Map<String, List<String>> given(CommandSpec spec) {
     Map<String, List<String>> given = new LinkedHashMap<>();
     for (Key<?> key : Keys.ALL) {
-      List<String> values = spec.findOption(key.flag()).getValue();
-      if (values != null && !values.isEmpty()) {
-        given.put(key.name(), values);
+      Object value = spec.findOption(key.flag()).getValue();
+      if (value instanceof List<?> list && !list.isEmpty()) {
+        given.put(key.name(), list.stream().map(String::valueOf).toList());
+      } else if (value instanceof String text) {
+        given.put(key.name(), List.of(text));
       }
     }
     return given;

@@ -8,6 +8,7 @@ import dev.bantam.train.Trainable;
 import dev.bantam.train.Trainer;
 import dev.bantam.train.TrainingConfig;
 import dev.bantam.train.report.Report;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -56,7 +57,9 @@ final class TrainingReport {
     environment.put("threads", String.valueOf(model.team().threads()));
     environment.put("ended", stage.date());
     return new Report(
-        stage.base().name() + ", " + config.get(Keys.METHOD).name().toLowerCase(Locale.ROOT),
+        Path.of(stage.base().name()).getFileName()
+            + ", "
+            + config.get(Keys.METHOD).name().toLowerCase(Locale.ROOT),
         figures,
         history,
         samples,

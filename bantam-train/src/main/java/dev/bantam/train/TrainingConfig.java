@@ -261,12 +261,26 @@ public final class TrainingConfig {
         AdamW.MATRICES);
   }
 
-  /** Every key that has a value, as text: for reports, and to compare two runs. */
+  /** Whether the key has a say in what the method does. */
+  private boolean matters(Key<?> key) {
+    String name = key.name();
+    MethodName method = get(Keys.METHOD);
+    if (name.startsWith("distill_") || key.equals(Keys.TEACHER_MODEL)) {
+      return method == MethodName.DISTILL;
+    }
+    if (key.equals(Keys.DPO_BETA)) {
+      return method == MethodName.DPO || method == MethodName.ORPO || method == MethodName.KTO;
+    }
+    return !name.startsWith("lora_") && !key.equals(Keys.USE_RSLORA)
+        || adapter() != AdapterName.NONE;
+  }
+
+  /** Every key that has a value and matters, as text: for reports, and to compare two runs. */
   public Map<String, String> settings() {
     Map<String, String> all = new LinkedHashMap<>();
     for (Key<?> key : Keys.ALL) {
       Object value = find(key);
-      if (value != null && !value.equals(List.of())) {
+      if (value != null && !value.equals(List.of()) && matters(key)) {
         all.put(key.name(), text(value));
       }
     }

@@ -131,7 +131,10 @@ record Chart(String title, boolean isLog, List<Line> lines) {
 
   private static String number(double value) {
     double size = Math.abs(value);
-    if (size != 0 && (size < 0.001 || size >= 1e6)) {
+    if (size < 1e-12) {
+      return "0";
+    }
+    if (size < 0.0001 || size >= 1e6) {
       return text("%.1e", value);
     }
     String fixed = text(size >= 100 ? "%.0f" : size >= 1 ? "%.2f" : "%.4f", value);

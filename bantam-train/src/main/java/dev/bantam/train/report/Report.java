@@ -33,7 +33,8 @@ public record Report(
     Map<String, String> settings,
     Lineage lineage,
     Map<String, String> environment) {
-  private static final double SMOOTHING = 0.95;
+  /** Steps that a smoothed loss remembers, or a tenth of all if that is less. */
+  private static final int SMOOTHED = 20;
 
   /**
    * What a model answered.
@@ -111,11 +112,12 @@ public record Report(
   /** The running mean, whose beginning does not weigh more than the rest. */
   private static double[] smoothed(double[] values) {
     double[] smooth = new double[values.length];
+    double stays = 1 - 1.0 / Math.clamp(values.length / 10, 2, SMOOTHED);
     double mean = 0;
     double weight = 0;
     for (int i = 0; i < values.length; i++) {
-      mean = SMOOTHING * mean + (1 - SMOOTHING) * values[i];
-      weight = SMOOTHING * weight + (1 - SMOOTHING);
+      mean = stays * mean + (1 - stays) * values[i];
+      weight = stays * weight + (1 - stays);
       smooth[i] = mean / weight;
     }
     return smooth;
