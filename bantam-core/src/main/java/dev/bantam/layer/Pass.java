@@ -198,16 +198,27 @@ public final class Pass {
       return buffer;
     }
 
+    /** The smallest free buffer that is large enough, and not over twice that. */
     private float[] find(int size) {
       int best = -1;
+      int near = -1;
       for (int i = 0; i < free.size(); i++) {
         int length = free.get(i).length;
-        // A buffer of over twice the size is kept for those who need it.
-        if (length >= size && length / 2 <= size && (best < 0 || length < free.get(best).length)) {
-          best = i;
+        if (length >= size && length / 2 <= size) {
+          best = best < 0 || length < free.get(best).length ? i : best;
+        } else if (length < size && length >= size / 2) {
+          near = near < 0 || length > free.get(near).length ? i : near;
         }
       }
-      return best >= 0 ? free.remove(best) : new float[size];
+      if (best >= 0) {
+        return free.remove(best);
+      }
+      if (near >= 0) {
+        // The new one takes its place, or passes that grow would leave a set for each size.
+        free.remove(near);
+      }
+      int step = Math.max(1, Integer.highestOneBit(size) / 8);
+      return new float[Math.ceilDiv(size, step) * step];
     }
 
     private void release(int mark) {
