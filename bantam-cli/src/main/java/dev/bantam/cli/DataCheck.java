@@ -30,18 +30,16 @@ import picocli.CommandLine.Parameters;
 /** {@code bantam data check}. */
 @Command(
     name = "check",
-    description = {
-      "Show what training on a data set would feed a model: format, counts, lengths, duplicates,",
-      "and an example with what is trained marked."
-    },
+    description =
+        "Show what training on a data set would feed a model: format, counts, lengths, duplicates,"
+            + " and an example with what is trained marked.",
     mixinStandardHelpOptions = true)
 final class DataCheck implements Callable<Integer> {
   @Parameters(
       paramLabel = "FILE",
-      description = {
-        "A .jsonl, .json, .csv, .tsv, .parquet, .txt or .md file, a folder of such files, or a",
-        "folder with train, valid and test files."
-      })
+      description =
+          "A .jsonl, .json, .csv, .tsv, .parquet, .txt or .md file, a folder of such files, or a"
+              + " folder with train, valid and test files.")
   private Path path;
 
   @Option(
@@ -57,16 +55,15 @@ final class DataCheck implements Callable<Integer> {
   @Option(
       names = "--map",
       paramLabel = "KEY=TEMPLATE",
-      description = {
-        "Make a column of others: --map prompt_template='Summarise: {article}'",
-        "--map completion='{summary}'."
-      })
+      description =
+          "Make a column of others: --map prompt_template='Summarise: {article}'"
+              + " --map completion='{summary}'.")
   private Map<String, String> mapping = Map.of();
 
   @Option(
       names = "--sequence-len",
       paramLabel = "N",
-      defaultValue = "2048",
+      defaultValue = "1024",
       description = "Longest sequence in tokens; default ${DEFAULT-VALUE}.")
   private int sequenceLength;
 

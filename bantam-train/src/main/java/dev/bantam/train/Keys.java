@@ -54,7 +54,11 @@ public final class Keys {
       Key.text("output_dir", "FOLDER", null, "Where the result, its report and checkpoints go.");
   public static final Key<Long> SEQUENCE_LEN =
       Key.whole(
-          "sequence_len", 2, 1 << 20, 1024L, "Most tokens of an example; longer ones are cut.");
+          "sequence_len",
+          2,
+          1 << 20,
+          1024L,
+          "Most tokens of an example; longer ones are left out, and plain text is cut.");
   public static final Key<Boolean> SAMPLE_PACKING =
       Key.flag(
           "sample_packing", "Fill passes to micro_batch_size x sequence_len tokens with examples.");
