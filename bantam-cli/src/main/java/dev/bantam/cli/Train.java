@@ -94,7 +94,9 @@ final class Train implements Callable<Integer> {
   }
 
   private TrainingStage stage(TrainingConfig config, int number, int count) throws Exception {
-    String name = config.get(Keys.BASE_MODEL);
+    boolean fresh =
+        config.find(Keys.BASE_MODEL) == null && config.get(Keys.METHOD) == Keys.MethodName.PRETRAIN;
+    String name = fresh ? "new" : config.get(Keys.BASE_MODEL);
     if (config.get(Keys.DATASETS).isEmpty()) {
       throw new Failures.UsageException(
           "there is nothing to train on: set datasets in the file, or --datasets FILE");
@@ -105,7 +107,7 @@ final class Train implements Callable<Integer> {
       throw new Failures.UsageException(
           folder + " has a run already: go on with --resume, or choose another output_dir");
     }
-    LocalModel base = ModelArgument.resolve(name);
+    LocalModel base = fresh ? NewBase.make(config, folder) : ModelArgument.resolve(name);
     long most = memory == null ? MemorySize.total() : memory;
     return new TrainingStage(config, base, folder, threads, most, resume);
   }

@@ -138,6 +138,38 @@ public final class Keys {
       Key.number(
           "distill_share", 0, 1, 0.5, "distill: weight of the teacher; the rest is the text's.");
 
+  public static final Key<Long> VOCAB_SIZE =
+      Key.whole("vocab_size", 259, 1 << 20, 8192L, "pretrain without base_model: tokens to learn.");
+  public static final Key<Long> NUM_HIDDEN_LAYERS =
+      Key.whole("num_hidden_layers", 1, 1024, 8L, "pretrain without base_model: blocks.");
+  public static final Key<Long> HIDDEN_SIZE =
+      Key.whole("hidden_size", 2, 1 << 16, 256L, "pretrain without base_model: width.");
+  public static final Key<Long> NUM_ATTENTION_HEADS =
+      Key.whole("num_attention_heads", 1, 1024, 8L, "pretrain without base_model: query heads.");
+  public static final Key<Long> NUM_KEY_VALUE_HEADS =
+      Key.whole(
+          "num_key_value_heads",
+          1,
+          1024,
+          null,
+          "pretrain without base_model: default: as queries.");
+  public static final Key<Long> INTERMEDIATE_SIZE =
+      Key.whole(
+          "intermediate_size",
+          1,
+          1 << 18,
+          null,
+          "pretrain without base_model: width of feed-forward layers; default: 8/3 of"
+              + " hidden_size.");
+  public static final Key<Long> MAX_POSITION_EMBEDDINGS =
+      Key.whole(
+          "max_position_embeddings", 2, 1 << 20, 512L, "pretrain without base_model: context.");
+  public static final Key<Double> ROPE_THETA =
+      Key.number("rope_theta", 1.001, 1e12, 10_000.0, "pretrain without base_model: rotary base.");
+  public static final Key<Boolean> TIE_WORD_EMBEDDINGS =
+      Key.flag(
+          "tie_word_embeddings", "pretrain without base_model: the embedding is the head, too.");
+
   /** Text with columns of the data in braces, which makes the column that a format has. */
   public static final List<Key<String>> COLUMNS =
       Mapping.KEYS.stream()
@@ -183,7 +215,16 @@ public final class Keys {
           DPO_BETA,
           TEACHER_MODEL,
           DISTILL_TEMPERATURE,
-          DISTILL_SHARE);
+          DISTILL_SHARE,
+          VOCAB_SIZE,
+          NUM_HIDDEN_LAYERS,
+          HIDDEN_SIZE,
+          NUM_ATTENTION_HEADS,
+          NUM_KEY_VALUE_HEADS,
+          INTERMEDIATE_SIZE,
+          MAX_POSITION_EMBEDDINGS,
+          ROPE_THETA,
+          TIE_WORD_EMBEDDINGS);
 
   /** In the order of the documentation. */
   public static final List<Key<?>> ALL =
