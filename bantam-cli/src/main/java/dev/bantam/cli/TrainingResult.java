@@ -59,7 +59,7 @@ record TrainingResult(Trainable model, LocalModel base, Path folder, int threads
   private Path writeModel() throws IOException {
     Path file = folder.resolve(MODEL);
     GgufQuantizer.Options options = new GgufQuantizer.Options(mix(), false, null, true);
-    QuantizeVerb.write(Exported.of(new Changed()), options, threads, file);
+    QuantizeVerb.write(Exported.of(new Changed()), options, model.team().threads(), file);
     return file;
   }
 
