@@ -4,6 +4,8 @@ import dev.bantam.format.Metadata;
 import dev.bantam.format.ModelFile;
 import dev.bantam.generate.MemoryNeed;
 import dev.bantam.hub.LocalModel;
+import dev.bantam.hub.Modelfile;
+import dev.bantam.hub.Variant;
 import dev.bantam.model.Architectures;
 import dev.bantam.model.Model;
 import dev.bantam.model.Models;
@@ -11,6 +13,7 @@ import dev.bantam.tensor.DType;
 import dev.bantam.tensor.Tensor;
 import dev.bantam.tokenizer.Tokenizer;
 import java.lang.reflect.Array;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -48,6 +51,9 @@ final class Show implements Callable<Integer> {
   @Option(names = "--template", description = "Print the chat template alone.")
   private boolean template;
 
+  @Option(names = "--modelfile", description = "Print the Modelfile that makes a variant.")
+  private boolean modelfile;
+
   @Option(names = "--metadata", description = "Print all metadata of the file.")
   private boolean metadata;
 
@@ -60,10 +66,14 @@ final class Show implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     LocalModel local = ModelArgument.quietly(name);
+    if (modelfile) {
+      System.out.print(modelfile(local));
+      return 0;
+    }
     try (ModelFile file = Models.open(local.path())) {
       Tokenizer tokenizer = Tokenizer.of(file);
       if (template) {
-        return printTemplate(tokenizer);
+        return printTemplate(template(local, tokenizer));
       }
       Map<String, Object> facts = facts(local, file, tokenizer);
       if (metadata) {
@@ -81,8 +91,20 @@ final class Show implements Callable<Integer> {
     return 0;
   }
 
-  private static int printTemplate(Tokenizer tokenizer) {
-    String text = tokenizer.chatTemplate();
+  private static Modelfile modelfile(LocalModel local) {
+    Variant variant = local.variant();
+    if (variant == null) {
+      return new Modelfile(local.name(), List.of(), null, null, Map.of(), List.of(), List.of());
+    }
+    return variant.toModelfile(local.adapters().stream().map(Path::toString).toList());
+  }
+
+  private static @Nullable String template(LocalModel local, Tokenizer tokenizer) {
+    String own = new VariantSettings(local).template();
+    return own == null ? tokenizer.chatTemplate() : own;
+  }
+
+  private static int printTemplate(@Nullable String text) {
     if (text == null) {
       throw new Failures.UsageException("the model has no chat template");
     }
@@ -110,7 +132,8 @@ final class Show implements Callable<Integer> {
     facts.put("vocabulary", tokenizer.size());
     facts.put("quantisation", quantisation(file));
     facts.put("types", types(file));
-    facts.put("template", tokenizer.chatTemplate() == null ? "none" : "yes");
+    facts.put("template", template(local, tokenizer) == null ? "none" : "yes");
+    variant(local.variant(), facts);
     facts.put("weight_bytes", need.weights());
     facts.put("cache_context", tokens);
     facts.put("cache_type", cacheType.name());
@@ -119,6 +142,17 @@ final class Show implements Callable<Integer> {
     facts.put("available_bytes", available);
     facts.put("fitting_context", Math.min(model.context(), need.tokensWithin(available)));
     return facts;
+  }
+
+  /** What a variant adds. */
+  private static void variant(@Nullable Variant variant, Map<String, Object> facts) {
+    if (variant != null) {
+      facts.put("base", variant.from());
+      facts.put("adapters", variant.adapters().size());
+      facts.put("system", variant.system() == null ? "none" : variant.system());
+      facts.put("parameters_set", variant.parameters());
+      facts.put("messages", variant.messages().size());
+    }
   }
 
   private static String licence(LocalModel local, Metadata meta) throws Exception {

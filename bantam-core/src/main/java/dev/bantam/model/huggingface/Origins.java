@@ -184,6 +184,16 @@ public final class Origins {
     return Collections.unmodifiableMap(sizes);
   }
 
+  /** Whether the tensor of this name in the model's files is [in, out]. */
+  public boolean isTransposed(String tensor) {
+    return transposed && TensorNames.isInBlock(tensor);
+  }
+
+  /** The transpose of a matrix of a type without blocks. */
+  public static Tensor transposed(Tensor matrix, Arena arena) {
+    return Rearrange.transposed(matrix, arena);
+  }
+
   /** The name of a module without what may stand before it in a class or a file. */
   public static String plain(String module) {
     return TensorNames.strip(module);

@@ -197,6 +197,12 @@ final class TensorNames {
     return null;
   }
 
+  /** Whether the name is of a tensor inside a block. */
+  static boolean isInBlock(String name) {
+    String rest = strip(name);
+    return BLOCKS.stream().anyMatch(rest::startsWith);
+  }
+
   static String strip(String name) {
     for (String prefix : PREFIXES) {
       if (name.startsWith(prefix)) {
