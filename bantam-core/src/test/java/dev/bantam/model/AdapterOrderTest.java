@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.bantam.Goldens;
 import dev.bantam.format.Json;
+import dev.bantam.format.Lineage;
 import dev.bantam.format.Metadata;
 import dev.bantam.format.ModelFile;
 import dev.bantam.format.Safetensors;
 import dev.bantam.format.SafetensorsWriter;
 import dev.bantam.format.TensorSource;
 import dev.bantam.kernel.Kernel;
+import dev.bantam.kernel.Team;
 import dev.bantam.model.adapter.Adapter;
 import dev.bantam.model.huggingface.Origins;
 import dev.bantam.tensor.DType;
@@ -61,6 +63,7 @@ class AdapterOrderTest {
       assertThat(adapter.changes().keySet()).isEqualTo(origins.weights().keySet());
       try (ModelFile expected = Models.open(merged)) {
         compare(base, adapter, expected);
+        merges(base, adapter, expected);
       }
       roundTrips(base, adapter, peft, name);
 
@@ -152,6 +155,29 @@ class AdapterOrderTest {
       assertThat(Goldens.difference(values, values(expected.tensors().get(weight.name()))))
           .as(weight + ", seed " + SEED)
           .isLessThanOrEqualTo(1e-5);
+    }
+  }
+
+  private void merges(ModelFile base, Adapter adapter, ModelFile expected) throws IOException {
+    Path name = base.path().getFileName();
+    Path folder = Files.createDirectories(temp.resolve("folder").resolve(name));
+    Path gguf = temp.resolve(name + "-merged.gguf");
+    try (Team team = new Team(2)) {
+      Merge merge = new Merge(base, List.of(adapter), team);
+      merge.writeFolder(folder, Lineage.NONE, (i, n, tensor, type) -> {});
+      merge.writeGguf(gguf, base.metadata(), null, Lineage.NONE, (i, n, tensor, type) -> {});
+    }
+    for (Path path : List.of(folder, gguf)) {
+      try (ModelFile merged = Models.open(path)) {
+        assertThat(merged.tensors().keySet()).isEqualTo(expected.tensors().keySet());
+        for (Tensor tensor : merged.tensors().values()) {
+          double tolerance = base.tensors().get(tensor.name()).type() == DType.F32 ? 1e-5 : 1e-2;
+          assertThat(
+                  Goldens.difference(values(tensor), values(expected.tensors().get(tensor.name()))))
+              .as(path + ": " + tensor)
+              .isLessThanOrEqualTo(tolerance);
+        }
+      }
     }
   }
 
