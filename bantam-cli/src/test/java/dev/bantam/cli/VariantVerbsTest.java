@@ -13,6 +13,7 @@ import dev.bantam.model.adapter.Fingerprint;
 import dev.bantam.tensor.DType;
 import dev.bantam.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -41,10 +42,12 @@ class VariantVerbsTest {
   private static Result bantam(String... args) {
     PrintStream out = System.out;
     PrintStream err = System.err;
+    InputStream in = System.in;
     ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
     ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
     System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
     System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
+    System.setIn(InputStream.nullInputStream());
     try {
       int status = Main.commandLine(args).execute(args);
       return new Result(
@@ -54,6 +57,7 @@ class VariantVerbsTest {
     } finally {
       System.setOut(out);
       System.setErr(err);
+      System.setIn(in);
     }
   }
 
