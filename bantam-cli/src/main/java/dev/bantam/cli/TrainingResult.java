@@ -1,8 +1,6 @@
 package dev.bantam.cli;
 
 import dev.bantam.format.MalformedFileException;
-import dev.bantam.format.Metadata;
-import dev.bantam.format.ModelFile;
 import dev.bantam.generate.Generator;
 import dev.bantam.hub.LocalModel;
 import dev.bantam.model.Adapters;
@@ -16,9 +14,7 @@ import dev.bantam.train.Trainable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What a stage leaves: an adapter as PEFT and llama.cpp read it, or a whole model as GGUF.
@@ -59,7 +55,7 @@ record TrainingResult(Trainable model, LocalModel base, Path folder, int threads
   private Path writeModel() throws IOException {
     Path file = folder.resolve(MODEL);
     GgufQuantizer.Options options = new GgufQuantizer.Options(mix(), false, null, true);
-    QuantizeVerb.write(Exported.of(new Changed()), options, model.team().threads(), file);
+    QuantizeVerb.write(Exported.of(model.changed()), options, model.team().threads(), file);
     return file;
   }
 
@@ -73,35 +69,6 @@ record TrainingResult(Trainable model, LocalModel base, Path folder, int threads
             .orElseThrow();
     DType type = largest.type();
     return type == DType.F32 || type == DType.BF16 ? QuantMix.named(type.name()) : QuantMix.F16;
-  }
-
-  /** The base's file with the weights that were trained. */
-  private final class Changed implements ModelFile {
-    private final Map<String, Tensor> tensors = new LinkedHashMap<>();
-
-    Changed() {
-      model.tensors().forEach(tensor -> tensors.put(tensor.name(), tensor));
-    }
-
-    @Override
-    public Path path() {
-      return model.file().path();
-    }
-
-    @Override
-    public Metadata metadata() {
-      return model.file().metadata();
-    }
-
-    @Override
-    public Map<String, Tensor> tensors() {
-      return tensors;
-    }
-
-    @Override
-    public void close() {
-      throw new UnsupportedOperationException("the file belongs to the trainable model");
-    }
   }
 
   /** Opens what was written, to generate with it. */

@@ -22,7 +22,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -233,9 +232,9 @@ public final class Trainable implements AutoCloseable {
     return adapter;
   }
 
-  /** All tensors of the model as they are now, trained ones as float32. */
-  public List<Tensor> tensors() {
-    return new ArrayList<>(new Changed().tensors.values());
+  /** The model as it is now: the base's file, with trained weights as float32. */
+  public ModelFile changed() {
+    return new Changed();
   }
 
   /**

@@ -7,12 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import dev.bantam.Goldens;
 import dev.bantam.format.ModelFile;
 import dev.bantam.kernel.Kernel;
+import dev.bantam.layer.BatchMemory;
 import dev.bantam.layer.Parameter;
+import dev.bantam.layer.Pass;
+import dev.bantam.layer.Tape;
 import dev.bantam.model.Adapters;
+import dev.bantam.model.Architectures;
+import dev.bantam.model.Model;
 import dev.bantam.model.adapter.Adapter;
 import dev.bantam.tensor.Tensor;
 import dev.bantam.train.data.Encoded;
 import dev.bantam.train.data.EncodedPair;
+import dev.bantam.train.data.MicroBatch;
 import dev.bantam.train.optimise.AdamW;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -104,6 +110,53 @@ class GoldenLoraTest {
       assertThat(loss.extra().get("margin")).isCloseTo(margin, within(LOSS));
       assertThat(method.accumulate(List.of(pair), 1, 0)).isEqualTo(loss);
       checkGradients(model, path, "dpo_grads_lora.safetensors", temp);
+    }
+  }
+
+  /** The same loss, taken back to the weights under the adapter. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void preferenceTakenBackToTheBase(Path path, @TempDir Path temp) throws IOException {
+    Map<?, ?> dpo = (Map<?, ?>) Goldens.json(path.resolve("golden.json")).get("dpo");
+    int[] prompt = Goldens.ints(dpo.get("prompt"));
+    MicroBatch batch =
+        MicroBatch.of(
+            List.of(
+                answer(prompt, Goldens.ints(dpo.get("chosen"))),
+                answer(prompt, Goldens.ints(dpo.get("rejected")))));
+    double margin = real(dpo.get("reward_chosen")) - real(dpo.get("reward_rejected"));
+    double slope = real(dpo.get("beta")) / (1 + Math.exp(margin));
+    float[] scales = new float[batch.targets().length];
+    for (int r = 0; r < scales.length; r++) {
+      scales[r] = (float) (batch.batch().sequences()[r] == 0 ? slope : -slope);
+    }
+    Trainable.Options all = new Trainable.Options(new Selection.All(), 2, 0, false, 1);
+    try (Trainable base = Trainable.open(path.resolve("model"), all);
+        ModelFile expected =
+            GoldenTrainingTest.as(path, "lora/dpo_grads_base_weights.safetensors", temp)) {
+      Adapter adapter = Adapters.open(path.resolve("lora"), base.file());
+      Model model = Architectures.wire(base.changed(), 0, List.of(adapter), base.parameters());
+      Tape tape = new Tape(base.parameters(), 0, false, new Pass.Scratch());
+      Pass pass =
+          new Pass(
+              batch.batch(),
+              new BatchMemory(model.facts().memory()),
+              base.team(),
+              new Pass.Scratch(),
+              null,
+              tape);
+      new TokenLosses(model).learn(model.hidden(pass), batch.targets(), scales, pass, tape);
+      tape.backward();
+      assertAll(
+          base.parameters().all().stream()
+              .map(
+                  p ->
+                      () ->
+                          isNear(
+                              p.name(),
+                              p.gradient(),
+                              decoded(expected.tensors().get(p.name())),
+                              GRADIENT)));
     }
   }
 

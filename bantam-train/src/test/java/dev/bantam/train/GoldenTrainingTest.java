@@ -144,7 +144,7 @@ class GoldenTrainingTest {
   }
 
   /** The tensors of a file of the case, seen as weights of its model: in GGUF's names and order. */
-  private static ModelFile as(Path path, String file, Path temp) throws IOException {
+  static ModelFile as(Path path, String file, Path temp) throws IOException {
     Path folder = Files.createTempDirectory(temp, "as");
     Files.copy(path.resolve("model/config.json"), folder.resolve("config.json"));
     Files.copy(path.resolve(file), folder.resolve("model.safetensors"));
