@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -134,10 +135,11 @@ final class Extract {
     names.sort(
         (a, b) -> Integer.compare(hash(a), hash(b))); // any of a collection, not those with A
     for (String name : names) {
-      List<Task> tasks = tasks(name, text(modules.get(name).get("examples")));
+      Map<?, ?> doc = map(modules.get(name).get("doc"));
+      List<Task> tasks = tasks(name, text(modules.get(name).get("examples")), known(options(doc)));
       String collection = name.substring(0, name.lastIndexOf('.'));
       if (!tasks.isEmpty() && taken.merge(collection, 1, Integer::sum) <= MODULES_OF_A_COLLECTION) {
-        add(name, map(modules.get(name).get("doc")), tasks);
+        add(name, doc, tasks);
       }
     }
   }
@@ -177,8 +179,8 @@ final class Extract {
     }
   }
 
-  /** The named tasks of a module's examples that use this module. */
-  private List<Task> tasks(String module, String examples) {
+  /** The named tasks of a module's examples that use this module as it is documented. */
+  private List<Task> tasks(String module, String examples, Set<String> options) {
     List<Task> tasks = new ArrayList<>();
     List<MappingNode> items = new ArrayList<>();
     try {
@@ -190,7 +192,7 @@ final class Extract {
     }
     List<String> lines = examples.lines().toList();
     for (int i = 0; i < items.size() && tasks.size() < TASKS_OF_A_MODULE; i++) {
-      Task task = task(module, items.get(i), lines);
+      Task task = task(module, items.get(i), lines, options);
       if (task != null && seen.add(task.prompt() + "\n" + task.completion())) {
         tasks.add(task);
       }
@@ -215,7 +217,8 @@ final class Extract {
   }
 
   /** The task without its name, as it was written, from the left margin; null if it is none. */
-  private static Task task(String module, MappingNode node, List<String> lines) {
+  private static Task task(
+      String module, MappingNode node, List<String> lines, Set<String> options) {
     String name = null;
     boolean hasModule = false;
     StringBuilder yaml = new StringBuilder();
@@ -228,7 +231,7 @@ final class Extract {
       if (key(pair).equals(module.substring(module.lastIndexOf('.') + 1))) {
         text = module + text.substring(key(pair).length());
       }
-      hasModule |= text.startsWith(module + ":");
+      hasModule |= text.startsWith(module + ":") && fits(pair.getValueNode(), options);
       yaml.append(text);
     }
     boolean usable =
@@ -240,6 +243,14 @@ final class Extract {
             && yaml.length() <= TASK_CHARS
             && yaml.indexOf("!") < 0;
     return usable ? new Task(module, name, yaml.toString().stripTrailing()) : null;
+  }
+
+  /** Whether options are known ones: some examples say what their documentation does not. */
+  private static boolean fits(Node value, Set<String> options) {
+    return value instanceof MappingNode mapping
+        ? options.contains("key_value")
+            || mapping.getValue().stream().allMatch(pair -> options.contains(key(pair)))
+        : options.contains("key_value") || options.contains("free_form");
   }
 
   private static String key(NodeTuple pair) {
@@ -300,6 +311,19 @@ final class Extract {
     return options;
   }
 
+  /** The names of options, with their aliases. */
+  private static Set<String> known(Map<String, Map<?, ?>> options) {
+    Set<String> known = new TreeSet<>();
+    options.forEach(
+        (name, option) -> {
+          known.add(name);
+          if (option.get("aliases") instanceof List<?> aliases) {
+            aliases.forEach(alias -> known.add(String.valueOf(alias)));
+          }
+        });
+    return known;
+  }
+
   /** A task: keywords of Ansible's and exactly one module, with options that it has. */
   private static Map<String, Object> schema(Map<String, Map<?, ?>> modules) {
     Map<String, Object> properties = new LinkedHashMap<>();
@@ -322,13 +346,7 @@ final class Extract {
 
   private static Map<String, Object> module(Map<String, Map<?, ?>> options) {
     Map<String, Object> known = new LinkedHashMap<>();
-    options.forEach(
-        (name, option) -> {
-          known.put(name, true);
-          if (option.get("aliases") instanceof List<?> aliases) {
-            aliases.forEach(alias -> known.put(String.valueOf(alias), true));
-          }
-        });
+    known(options).forEach(name -> known.put(name, true));
     boolean anyKey = options.containsKey("key_value");
     boolean line = anyKey || options.containsKey("free_form");
     Map<String, Object> schema = new LinkedHashMap<>();

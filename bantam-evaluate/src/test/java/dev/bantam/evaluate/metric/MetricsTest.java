@@ -81,6 +81,7 @@ class MetricsTest {
             "a: !x y",
             "a: 1\n---\nb: 2",
             "a: *x",
+            "a: &a [*a]",
             "[".repeat(5000),
             "[".repeat(5000) + "]".repeat(5000),
             "? [a]\n: b")) {
@@ -102,6 +103,7 @@ class MetricsTest {
     assertThat(one(name, "apt:\n  name: nginx", "")).isEqualTo(100);
     assertThat(one(name, "apt:\n  nam: nginx", "")).isZero();
     assertThat(one(name, "apt: {name: [}", "")).isZero();
+    assertThat(one(name, "apt: {null: 1}", "")).isZero();
     Files.writeString(schema, "{");
     assertThatThrownBy(() -> Metrics.named(name)).hasMessageContaining("is no JSON Schema");
   }
