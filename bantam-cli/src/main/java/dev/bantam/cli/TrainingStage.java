@@ -362,7 +362,7 @@ record TrainingStage(
         return new Made(true, null, Map.of(), Lineage.NONE, "");
       }
       Lineage whole = lineage.then(stage(digest, data, trainer, outcome));
-      TrainingResult result = new TrainingResult(model, base, folder, threads);
+      TrainingResult result = new TrainingResult(model, base, folder, model.team().threads());
       Path file = result.write();
       TrainingReport.of(config, model, trainer, outcome, whole, samples.after(result))
           .write(folder.resolve("report.html"));
