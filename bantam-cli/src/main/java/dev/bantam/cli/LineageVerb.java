@@ -5,6 +5,7 @@ import dev.bantam.format.ModelFile;
 import dev.bantam.hub.LocalModel;
 import dev.bantam.hub.Variant;
 import dev.bantam.model.Models;
+import dev.bantam.model.adapter.GgufAdapter;
 import dev.bantam.model.adapter.PeftFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,9 +45,13 @@ final class LineageVerb implements Callable<Integer> {
     return 0;
   }
 
-  private static boolean isAdapter(Path path) {
-    return Files.exists(path.resolve(PeftFolder.CONFIG))
-        || (path.toString().endsWith(".gguf") && Files.exists(path.resolveSibling(Lineage.FILE)));
+  private static boolean isAdapter(Path path) throws IOException {
+    if (Files.isDirectory(path) || !path.toString().endsWith(".gguf") || !Files.exists(path)) {
+      return Files.exists(path.resolve(PeftFolder.CONFIG));
+    }
+    try (ModelFile file = Models.open(path)) {
+      return GgufAdapter.isAdapter(file);
+    }
   }
 
   private Map<String, Object> ofAdapter() throws IOException {

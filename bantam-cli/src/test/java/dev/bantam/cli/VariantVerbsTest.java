@@ -186,6 +186,9 @@ class VariantVerbsTest {
     assertThat(none.status()).isEqualTo(Failures.USAGE);
     assertThat(none.err()).contains("'nosuch' is neither a PEFT folder");
     assertThat(bantam("merge", MODEL.toString(), "-o", "x.gguf").err()).contains("give --adapter");
+    for (String adapter : new String[] {peft.toString(), temp.resolve("adapter.gguf").toString()}) {
+      assertThat(bantam("run", "-m", adapter, "hi").err()).contains("is an adapter and no model");
+    }
     Path file = temp.resolve("Modelfile");
     Files.writeString(file, "FROM " + MODEL.toAbsolutePath() + "\nPARAMETER warmth 2\n");
     Result unknown = bantam("create", "x", "-f", file.toString());

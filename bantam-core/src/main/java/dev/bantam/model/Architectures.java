@@ -4,6 +4,7 @@ import dev.bantam.format.MalformedFileException;
 import dev.bantam.format.ModelFile;
 import dev.bantam.layer.Parameters;
 import dev.bantam.model.adapter.Adapter;
+import dev.bantam.model.adapter.GgufAdapter;
 import dev.bantam.model.huggingface.HuggingFaceType;
 import java.util.List;
 import java.util.Map;
@@ -90,8 +91,9 @@ public final class Architectures {
   public static Model wire(
       ModelFile file, int context, List<Adapter> adapters, Parameters parameters)
       throws MalformedFileException {
+    Architecture architecture = of(file);
     Wiring wiring = new Wiring(file, context, adapters, parameters);
-    Model model = of(file).wire(wiring);
+    Model model = architecture.wire(wiring);
     wiring.checkAdapters();
     return model;
   }
@@ -109,6 +111,10 @@ public final class Architectures {
   }
 
   private static Architecture of(ModelFile file) throws MalformedFileException {
+    if (GgufAdapter.isAdapter(file)) {
+      throw new MalformedFileException(
+          file.path(), -1, "is an adapter and no model; run its base with --adapter");
+    }
     String name = file.metadata().string("general.architecture");
     Architecture architecture = BY_NAME.get(name);
     if (architecture == null) {

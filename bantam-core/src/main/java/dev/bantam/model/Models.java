@@ -5,6 +5,7 @@ import dev.bantam.format.Gguf;
 import dev.bantam.format.Llama2c;
 import dev.bantam.format.MalformedFileException;
 import dev.bantam.format.ModelFile;
+import dev.bantam.model.adapter.PeftFolder;
 import dev.bantam.model.huggingface.HuggingFaceFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +25,11 @@ public final class Models {
    */
   public static ModelFile open(Path path) throws IOException {
     if (Files.isDirectory(path)) {
+      if (Files.exists(path.resolve(PeftFolder.CONFIG))
+          && !Files.exists(path.resolve("config.json"))) {
+        throw new MalformedFileException(
+            path, -1, "is an adapter and no model; run its base with --adapter");
+      }
       return HuggingFaceFolder.open(path, Architectures.huggingFace());
     }
     if (!Files.exists(path)) {
