@@ -4,6 +4,7 @@ import dev.bantam.format.MalformedFileException;
 import dev.bantam.generate.ContextOverflowException;
 import dev.bantam.hub.HubException;
 import dev.bantam.tokenizer.chat.TemplateException;
+import dev.bantam.train.DivergedException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -46,6 +47,7 @@ final class Failures {
       case HubException e -> text(e);
       case IOException e -> text(e);
       case UsageException e -> text(e);
+      case DivergedException e -> text(e);
       case ContextOverflowException e -> text(e) + " (--ctx-size, --cut)";
       case TemplateException e -> "the model's chat template failed: " + text(e);
       case IllegalArgumentException e -> text(e);
@@ -68,6 +70,7 @@ final class Failures {
       case IOException e -> IO;
       case TemplateException e -> MALFORMED;
       case UsageException e -> USAGE;
+      case DivergedException _ -> MALFORMED;
       case IllegalArgumentException e -> USAGE;
       case ContextOverflowException e -> USAGE;
       default -> INTERNAL;

@@ -21,6 +21,13 @@ final class LiveLine implements Listener, AutoCloseable {
   private long printed = System.nanoTime() - EVERY_NANOS;
   private int shown;
 
+  /** Shows the last validation loss of a run that goes on. */
+  void goOn(History history) {
+    if (!history.evaluations().isEmpty()) {
+      validation = history.evaluations().getLast().loss();
+    }
+  }
+
   @Override
   public void stepped(History.Point point, long steps, double secondsLeft) {
     loss = Double.isNaN(loss) ? point.loss() : SMOOTHING * loss + (1 - SMOOTHING) * point.loss();
@@ -33,15 +40,13 @@ final class LiveLine implements Listener, AutoCloseable {
   }
 
   private String line(History.Point point, long steps, double secondsLeft) {
-    return String.format(
-        Locale.ROOT,
-        "step %d/%d  loss %.4f%s  lr %.2e  %s  %.0f tokens/s  %s  %s left",
+    return text(
+        "step %d/%d  loss %.4f%s  lr %.2e  %.0f tokens/s  %s  %s left",
         point.step(),
         steps,
         loss,
-        Double.isNaN(validation) ? "" : String.format(Locale.ROOT, "  val %.4f", validation),
+        Double.isNaN(validation) ? "" : text("  val %.4f", validation),
         point.learningRate(),
-        String.format(Locale.ROOT, "norm %.2f", point.gradientNorm()),
         point.tokensPerSecond(),
         Output.bytes(PeakMemory.bytes()),
         Output.seconds(Math.round(secondsLeft)));
@@ -66,14 +71,22 @@ final class LiveLine implements Listener, AutoCloseable {
   @Override
   public void evaluated(History.Evaluation evaluation, boolean best) {
     validation = evaluation.loss();
+    StringBuilder more = new StringBuilder();
+    evaluation.extra().forEach((name, value) -> more.append(text(", %s %.3f", name, value)));
+    if (more.isEmpty()) {
+      more.append(text(", perplexity %.2f", Math.exp(evaluation.loss())));
+    }
     say(
-        String.format(
-            Locale.ROOT,
-            "step %d: validation loss %.4f (perplexity %.2f)%s",
+        text(
+            "step %d: validation loss %.4f%s%s",
             evaluation.step(),
             evaluation.loss(),
-            Math.exp(evaluation.loss()),
+            more,
             best && evaluation.step() > 0 ? ", the lowest so far" : ""));
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
   }
 
   @Override

@@ -67,9 +67,9 @@ public final class Main implements Runnable {
     Optional<Class<?>> named =
         VERBS.stream().filter(verb -> args.length > 0 && isCalled(verb, args[0])).findFirst();
     if (named.isPresent()) {
-      line.addSubcommand(verb(named.get()));
+      line.addSubcommand(named.get());
     } else {
-      VERBS.forEach(verb -> line.addSubcommand(verb(verb)));
+      VERBS.forEach(line::addSubcommand);
       line.addSubcommand(GenerateCompletion.class);
       line.addSubcommand(CommandLine.HelpCommand.class);
       line.getSubcommands().get("generate-completion").getCommandSpec().usageMessage().hidden(true);
@@ -77,11 +77,6 @@ public final class Main implements Runnable {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(Failures::report);
     return line;
-  }
-
-  /** A command line of its own, since only that is asked for options that are not fields. */
-  private static CommandLine verb(Class<?> verb) {
-    return new CommandLine(verb);
   }
 
   private static boolean isCalled(Class<?> verb, String name) {

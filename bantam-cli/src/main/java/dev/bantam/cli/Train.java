@@ -77,7 +77,7 @@ final class Train implements Callable<Integer> {
         file == null ? List.of(TrainingConfig.of(flags)) : TrainingConfig.read(file, flags);
     List<TrainingStage> stages = new ArrayList<>();
     for (TrainingConfig config : configs) {
-      stages.add(stage(config, stages.size(), configs.size()));
+      stages.add(stage(config, stages, configs.size()));
     }
     TrainingStage.Made made = TrainingStage.Made.NOTHING;
     for (TrainingStage stage : stages) {
@@ -93,21 +93,28 @@ final class Train implements Callable<Integer> {
     return 0;
   }
 
-  private TrainingStage stage(TrainingConfig config, int number, int count) throws Exception {
-    boolean fresh =
-        config.find(Keys.BASE_MODEL) == null && config.get(Keys.METHOD) == Keys.MethodName.PRETRAIN;
-    String name = fresh ? "new" : config.get(Keys.BASE_MODEL);
+  private TrainingStage stage(TrainingConfig config, List<TrainingStage> before, int count)
+      throws Exception {
+    boolean isGiven = config.isSet(Keys.BASE_MODEL);
+    boolean isNew = !isGiven && config.get(Keys.METHOD) == Keys.MethodName.PRETRAIN;
+    boolean goesOn = !isGiven && !isNew && !before.isEmpty();
+    String name =
+        isNew ? "new" : goesOn ? before.getFirst().base().name() : config.get(Keys.BASE_MODEL);
     if (config.get(Keys.DATASETS).isEmpty()) {
       throw new Failures.UsageException(
           "there is nothing to train on: set datasets in the file, or --datasets FILE");
     }
     Path output = output(config, name);
-    Path folder = number + 1 < count ? output.resolve("stage-" + (number + 1)) : output;
+    Path folder =
+        before.size() + 1 < count ? output.resolve("stage-" + (before.size() + 1)) : output;
     if (!resume && !plan && isUsed(folder)) {
       throw new Failures.UsageException(
           folder + " has a run already: go on with --resume, or choose another output_dir");
     }
-    LocalModel base = fresh ? NewBase.make(config, folder) : ModelArgument.resolve(name);
+    LocalModel base =
+        isNew
+            ? NewBase.make(config, folder)
+            : goesOn ? before.getFirst().base() : ModelArgument.resolve(name);
     long most = memory == null ? MemorySize.total() : memory;
     return new TrainingStage(config, base, folder, threads, most, resume);
   }

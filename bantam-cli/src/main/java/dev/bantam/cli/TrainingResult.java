@@ -21,7 +21,7 @@ import java.util.List;
  *
  * @param folder where it goes
  */
-record TrainingResult(Trainable model, LocalModel base, Path folder, int threads) {
+record TrainingResult(Trainable model, LocalModel base, Path folder) {
   private static final String MODEL = "model.gguf";
   private static final String ADAPTER = "adapter.gguf";
 
@@ -73,7 +73,7 @@ record TrainingResult(Trainable model, LocalModel base, Path folder, int threads
 
   /** Opens what was written, to generate with it. */
   Generator open() throws IOException {
-    Generator.Options options = Generator.Options.DEFAULT.withThreads(threads);
+    Generator.Options options = Generator.Options.DEFAULT.withThreads(model.team().threads());
     if (model.adapter() == null) {
       return Generator.open(folder.resolve(MODEL), options);
     }

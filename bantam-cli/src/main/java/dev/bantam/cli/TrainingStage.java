@@ -345,6 +345,7 @@ record TrainingStage(
         LiveLine line = new LiveLine()) {
       Trainer<E> trainer = trainer(model, method, data, arena, fingerprint(digest, data));
       if (resume && trainer.resume()) {
+        line.goOn(trainer.history());
         line.say("Going on after step " + trainer.step() + " of " + trainer.steps());
       }
       line.say(
@@ -362,7 +363,7 @@ record TrainingStage(
         return new Made(true, null, Map.of(), Lineage.NONE, "");
       }
       Lineage whole = lineage.then(stage(digest, data, trainer, outcome));
-      TrainingResult result = new TrainingResult(model, base, folder, model.team().threads());
+      TrainingResult result = new TrainingResult(model, base, folder);
       Path file = result.write();
       TrainingReport.of(config, model, trainer, outcome, whole, samples.after(result))
           .write(folder.resolve("report.html"));

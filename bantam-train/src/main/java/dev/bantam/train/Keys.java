@@ -230,6 +230,19 @@ public final class Keys {
   public static final List<Key<?>> ALL =
       Stream.<Key<?>>concat(OWN.stream(), COLUMNS.stream()).toList();
 
+  /** Sizes of a model that is made from nothing. */
+  static final List<Key<?>> NEW_MODEL =
+      List.of(
+          VOCAB_SIZE,
+          NUM_HIDDEN_LAYERS,
+          HIDDEN_SIZE,
+          NUM_ATTENTION_HEADS,
+          NUM_KEY_VALUE_HEADS,
+          INTERMEDIATE_SIZE,
+          MAX_POSITION_EMBEDDINGS,
+          ROPE_THETA,
+          TIE_WORD_EMBEDDINGS);
+
   /** What others call a key. */
   static final Map<String, String> OTHER_NAMES =
       Map.ofEntries(

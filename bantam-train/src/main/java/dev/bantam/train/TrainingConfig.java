@@ -148,6 +148,7 @@ public final class TrainingConfig {
     require(
         adapter() == AdapterName.NONE || get(Keys.METHOD) != MethodName.PRETRAIN,
         "pretrain trains all weights; leave out adapter");
+ to train base_model further: method continue");
     require(
         get(Keys.METHOD) != MethodName.DISTILL || find(Keys.TEACHER_MODEL) != null,
         "distill needs teacher_model");
@@ -267,6 +268,9 @@ public final class TrainingConfig {
     MethodName method = get(Keys.METHOD);
     if (name.startsWith("distill_") || key.equals(Keys.TEACHER_MODEL)) {
       return method == MethodName.DISTILL;
+    }
+    if (Keys.NEW_MODEL.contains(key)) {
+      return method == MethodName.PRETRAIN && !isSet(Keys.BASE_MODEL);
     }
     if (key.equals(Keys.DPO_BETA)) {
       return method == MethodName.DPO || method == MethodName.ORPO || method == MethodName.KTO;
