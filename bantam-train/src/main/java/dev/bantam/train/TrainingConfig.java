@@ -148,7 +148,6 @@ public final class TrainingConfig {
     require(
         adapter() == AdapterName.NONE || get(Keys.METHOD) != MethodName.PRETRAIN,
         "pretrain trains all weights; leave out adapter");
- to train base_model further: method continue");
     require(
         get(Keys.METHOD) != MethodName.DISTILL || find(Keys.TEACHER_MODEL) != null,
         "distill needs teacher_model");
