@@ -10,6 +10,7 @@ import dev.bantam.model.adapter.Adapter;
 import dev.bantam.model.adapter.Fingerprint;
 import dev.bantam.tensor.DType;
 import dev.bantam.tensor.Tensor;
+import dev.bantam.train.Selection;
 import dev.bantam.train.Trainable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,10 +33,18 @@ record TrainingResult(Trainable model, LocalModel base, Path folder) {
     return trained == null
         ? writeModel()
         : writeAdapter(
-            new Adapter(folder.toString(), Fingerprint.of(model.file()), trained.changes()));
+            new Adapter(
+                folder.toString(),
+                Fingerprint.of(model.file()),
+                trained.changes(),
+                trained.prompt()));
   }
 
   private Path writeAdapter(Adapter adapter) throws IOException {
+    if (adapter.prompt() != null) {
+      Adapters.writePeft(folder, adapter, model.file(), base.name());
+      return folder;
+    }
     boolean isDora = adapter.changes().values().stream().anyMatch(c -> c.magnitude() != null);
     if (!isDora) {
       Adapters.writeGguf(folder.resolve(ADAPTER), adapter, model.file());
@@ -94,6 +103,10 @@ record TrainingResult(Trainable model, LocalModel base, Path folder) {
       Give it a name: bantam create NAME -f Modelfile, with the line FROM %s\
       """
           .formatted(report, file, file, file);
+    }
+    if (model.selection() instanceof Selection.SoftPrompt) {
+      return "%s%nTry it: bantam run %s --adapter %s \"...\""
+          .formatted(report, base.name(), folder);
     }
     return """
     %s

@@ -161,6 +161,9 @@ record TrainingStage(
       List<String> some = config.get(Keys.UNFROZEN_PARAMETERS);
       return some.isEmpty() ? new Selection.All() : new Selection.Some(some);
     }
+    if (config.adapter() == AdapterName.PROMPT) {
+      return new Selection.SoftPrompt(config.get(Keys.NUM_VIRTUAL_TOKENS).intValue());
+    }
     List<String> targets = config.get(Keys.LORA_TARGET_MODULES);
     return new Selection.LowRank(
         config.get(Keys.LORA_R).intValue(),

@@ -72,8 +72,11 @@ final class Generation implements Sequence.Output {
     sequence.append(Arrays.copyOfRange(prompt, reused, prompt.length));
     int from = request.promptLogprobs() ? 0 : prompt.length - 1;
     sequence.expect(Sequence.Kind.LOGITS, from, this);
+    int vocabulary = text.vocabulary(Integer.MAX_VALUE);
     for (int token : prompt) {
-      chain.accept(token);
+      if (token < vocabulary) { // a soft prompt's tokens are none that samplers could draw
+        chain.accept(token);
+      }
     }
   }
 
@@ -125,7 +128,7 @@ final class Generation implements Sequence.Output {
   public void see(int position, Rows rows, int row) {
     try {
       if (position < prompt.length - 1) {
-        promptLogprobs[position + 1] = new LogProbabilities(rows, row).of(prompt[position + 1]);
+        scorePrompt(position + 1, rows, row);
       } else if (request.maxTokens() == 0) {
         watch.firstToken();
         finish(FinishReason.LENGTH);
@@ -137,6 +140,14 @@ final class Generation implements Sequence.Output {
     }
     if (finish != null || failure != null) {
       sequence.keep(position + 1); // no guesses after the end
+    }
+  }
+
+  /** Tokens of a soft prompt have no probability. */
+  private void scorePrompt(int position, Rows rows, int row) {
+    int token = prompt[position];
+    if (token < rows.d()) {
+      promptLogprobs[position] = new LogProbabilities(rows, row).of(token);
     }
   }
 

@@ -16,6 +16,7 @@ import dev.bantam.tokenizer.chat.ChatTemplate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntConsumer;
@@ -149,6 +150,7 @@ public final class Generator implements AutoCloseable {
 
   private final ModelFile file;
   private final List<Adapter> adapters;
+  private final int[] virtualTokens;
   private final Model model;
   private final Tokenizer tokenizer;
   private final Team team;
@@ -168,6 +170,7 @@ public final class Generator implements AutoCloseable {
     this.file = file;
     this.adapters = adapters(options, file);
     this.model = Architectures.wire(file, options.context(), adapters, new Parameters());
+    this.virtualTokens = virtualTokens(adapters, model.facts().vocabulary(), options);
     Model.Facts facts = model.facts();
     MemoryNeed need =
         MemoryNeed.of(file, facts.memory(), facts.causal() ? options.cacheType() : DType.F32)
@@ -201,6 +204,20 @@ public final class Generator implements AutoCloseable {
         : new PromptEncoder(
             ChatTemplate.of("template", template, tokenizer.bosText(), tokenizer.eosText()),
             tokenizer);
+  }
+
+  /** The ids of the one soft prompt that there may be. */
+  private static int[] virtualTokens(List<Adapter> adapters, int vocabulary, Options options) {
+    List<Adapter> prompts = adapters.stream().filter(a -> a.prompt() != null).toList();
+    if (prompts.isEmpty()) {
+      return new int[0];
+    }
+    if (prompts.size() > 1 || options.draft() != null) {
+      throw new IllegalArgumentException(
+          "a soft prompt (%s) goes with no other and with no draft model"
+              .formatted(prompts.getFirst().name()));
+    }
+    return prompts.getFirst().virtualTokens(vocabulary);
   }
 
   private static List<Adapter> adapters(Options options, ModelFile file) throws IOException {
@@ -309,9 +326,15 @@ public final class Generator implements AutoCloseable {
     return prompts.template();
   }
 
-  /** The tokens that a prompt becomes. */
+  /** The tokens that a prompt becomes, with those of a soft prompt before them. */
   public int[] encode(Prompt prompt) {
-    return prompts.encode(prompt);
+    int[] tokens = prompts.encode(prompt);
+    if (virtualTokens.length == 0) {
+      return tokens;
+    }
+    int[] all = Arrays.copyOf(virtualTokens, virtualTokens.length + tokens.length);
+    System.arraycopy(tokens, 0, all, virtualTokens.length, tokens.length);
+    return all;
   }
 
   /** Answers a request. */

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Looks up each row's token, and its position where the model learned one for each. */
 public final class Embedding {
   private final Matrix tokens;
+  private final @Nullable Matrix prompt;
   private final @Nullable Matrix positions;
   private final int positionOffset;
   private final float @Nullable [] constant;
@@ -15,6 +16,8 @@ public final class Embedding {
 
   /**
    * @param tokens [vocabulary, d]
+   * @param prompt [virtual tokens, d] what the ids from the vocabulary's size on stand for (a soft
+   *     prompt, arXiv 2104.08691), or null
    * @param positions [context, d], or null
    * @param positionOffset row of {@code positions} for position 0 (OPT and RoBERTa begin at 2)
    * @param constant [d] added to every row (BERT's first token type), or null
@@ -22,11 +25,13 @@ public final class Embedding {
    */
   public Embedding(
       Matrix tokens,
+      @Nullable Matrix prompt,
       @Nullable Matrix positions,
       int positionOffset,
       float @Nullable [] constant,
       float scale) {
     this.tokens = tokens;
+    this.prompt = prompt;
     this.positions = positions;
     this.positionOffset = positionOffset;
     this.constant = constant;
@@ -45,12 +50,7 @@ public final class Embedding {
     Rows x = pass.rows(batch.size(), d);
     float[] position = new float[d];
     for (int r = 0; r < batch.size(); r++) {
-      int token = batch.tokens()[r];
-      if (token < 0 || token >= tokens.rows()) {
-        throw new IllegalArgumentException(
-            "token " + token + " is outside the vocabulary of " + tokens.rows());
-      }
-      tokens.row(token, x.value(), r * d);
+      look(batch.tokens()[r], x.value(), r * d);
       if (positions != null) {
         int at = batch.positions()[r] + positionOffset;
         if (at >= positions.rows()) {
@@ -73,11 +73,23 @@ public final class Embedding {
     return x;
   }
 
+  private void look(int token, float[] out, int at) {
+    if (token >= 0 && token < tokens.rows()) {
+      tokens.row(token, out, at);
+    } else if (prompt != null && token >= 0 && token - tokens.rows() < prompt.rows()) {
+      prompt.row(token - tokens.rows(), out, at);
+    } else {
+      throw new IllegalArgumentException(
+          "token " + token + " is outside the vocabulary of " + tokens.rows());
+    }
+  }
+
   private void record(Rows x, Batch batch, Tape tape) {
     Slot token = tape.parameters().slot(tokens.tensor());
+    Slot virtual = prompt == null ? null : tape.parameters().slot(prompt.tensor());
     Slot position = positions == null ? null : tape.parameters().slot(positions.tensor());
     Slot shared = tape.parameters().slot(constant);
-    if (token == null && position == null && shared == null) {
+    if (token == null && virtual == null && position == null && shared == null) {
       return;
     }
     tape.record(
@@ -86,7 +98,12 @@ public final class Embedding {
           float[] dx = tape.gradient(x);
           int d = x.d();
           for (int r = 0; r < x.n(); r++) {
-            add(scale, dx, r * d, token, batch.tokens()[r], d);
+            int id = batch.tokens()[r];
+            if (id < tokens.rows()) {
+              add(scale, dx, r * d, token, id, d);
+            } else {
+              add(scale, dx, r * d, virtual, id - tokens.rows(), d);
+            }
             add(1, dx, r * d, position, batch.positions()[r] + positionOffset, d);
             add(1, dx, r * d, shared, 0, d);
           }

@@ -5,6 +5,7 @@ import dev.bantam.format.ModelFile;
 import dev.bantam.model.adapter.Adapter;
 import dev.bantam.model.adapter.GgufAdapter;
 import dev.bantam.model.adapter.PeftFolder;
+import dev.bantam.model.adapter.SoftPromptFolder;
 import dev.bantam.model.huggingface.Origins;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +31,10 @@ public final class Adapters {
     if (!Files.isDirectory(path)) {
       adapter = GgufAdapter.read(path, architecture(base));
     } else if (Files.exists(path.resolve(PeftFolder.CONFIG))) {
-      adapter = PeftFolder.read(path, origins(base));
+      adapter =
+          SoftPromptFolder.isOne(path)
+              ? SoftPromptFolder.read(path)
+              : PeftFolder.read(path, origins(base));
     } else {
       throw new MalformedFileException(
           path, -1, "has no " + PeftFolder.CONFIG + ", so that it is no adapter");
@@ -47,7 +51,11 @@ public final class Adapters {
    */
   public static void writePeft(Path folder, Adapter adapter, ModelFile base, String baseName)
       throws IOException {
-    PeftFolder.write(folder, adapter, origins(base), baseName);
+    if (adapter.prompt() != null) {
+      SoftPromptFolder.write(folder, adapter, adapter.prompt(), baseName);
+    } else {
+      PeftFolder.write(folder, adapter, origins(base), baseName);
+    }
   }
 
   /**
@@ -56,6 +64,9 @@ public final class Adapters {
    * @throws IllegalArgumentException if it is a DoRA, for which GGUF has no place
    */
   public static void writeGguf(Path file, Adapter adapter, ModelFile base) throws IOException {
+    if (adapter.prompt() != null) {
+      throw new IllegalArgumentException("GGUF has no place for a soft prompt");
+    }
     GgufAdapter.write(file, adapter, base);
   }
 

@@ -38,6 +38,13 @@ public final class Merge {
   public Merge(ModelFile base, List<Adapter> adapters, Team team) {
     this.base = base;
     this.adapters = List.copyOf(adapters);
+    for (Adapter adapter : adapters) {
+      if (adapter.prompt() != null) {
+        throw new IllegalArgumentException(
+            adapter.name()
+                + " is a soft prompt, which no weight can take in; use it with --adapter");
+      }
+    }
     this.team = team;
   }
 

@@ -59,7 +59,7 @@ final class T5 implements Architecture {
     return new EncoderDecoderTransformer(
         new Model.Facts(
             "t5", vocabulary, file.width(), file.integer("context_length", 512), memory, true),
-        new Embedding(file.matrix("token_embd.weight", 0, file.width()), null, 0, null, 1),
+        new Embedding(file.matrix("token_embd.weight", 0, file.width()), null, null, 0, null, 1),
         encoder,
         file.norm(Kind.RMS, "enc.output_norm", file.width()),
         crossed,

@@ -417,6 +417,16 @@ public final class Wiring {
     return new TransformerWiring(this, all, memory);
   }
 
+  /** The soft prompt of an adapter, or null. */
+  private @Nullable Matrix prompt() {
+    for (Adapter adapter : adapters) {
+      if (adapter.prompt() != null) {
+        return new Matrix(adapter.prompt());
+      }
+    }
+    return null;
+  }
+
   /** The token embedding, with learned positions where the file has them. */
   Embedding embedding(float scale, int positionOffset) throws MalformedFileException {
     Matrix tokens = matrix("token_embd.weight", 0, width);
@@ -425,6 +435,7 @@ public final class Wiring {
         hasTensor("token_types.weight") ? decoded(tensor("token_types.weight"), 0, width) : null;
     return new Embedding(
         tokens,
+        prompt(),
         learned ? matrix("position_embd.weight", 0, width) : null,
         positionOffset,
         types,

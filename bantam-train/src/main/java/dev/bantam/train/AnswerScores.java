@@ -35,7 +35,7 @@ final class AnswerScores {
 
   /** [answers] the log-probability of each one's trained tokens. */
   double[] of(List<Encoded> answers) {
-    MicroBatch batch = MicroBatch.of(answers);
+    MicroBatch batch = model.batch(answers);
     return model.read(
         batch.batch(),
         (hidden, pass) -> sums(losses.of(hidden, batch.targets(), pass), batch, answers.size()));
@@ -76,7 +76,7 @@ final class AnswerScores {
    * @param scale what derivatives are multiplied by
    */
   Loss learn(List<Encoded> answers, double scale, long seed, Objective objective) {
-    MicroBatch batch = MicroBatch.of(answers);
+    MicroBatch batch = model.batch(answers);
     return model.learn(
         batch.batch(),
         seed,

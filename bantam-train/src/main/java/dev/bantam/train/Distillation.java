@@ -95,7 +95,7 @@ public final class Distillation implements Method<Encoded>, AutoCloseable {
 
   @Override
   public Loss accumulate(List<Encoded> examples, double scale, long seed) {
-    MicroBatch batch = MicroBatch.of(examples);
+    MicroBatch batch = student.batch(examples);
     float[] scales = new float[batch.targets().length];
     Arrays.fill(scales, (float) scale);
     return student.learn(
@@ -106,7 +106,7 @@ public final class Distillation implements Method<Encoded>, AutoCloseable {
 
   @Override
   public Loss evaluate(List<Encoded> examples) {
-    MicroBatch batch = MicroBatch.of(examples);
+    MicroBatch batch = student.batch(examples);
     return student.read(
         batch.batch(), (hidden, pass) -> judge(hidden, batch, new float[0], pass, null));
   }

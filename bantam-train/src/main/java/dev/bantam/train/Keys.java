@@ -19,10 +19,11 @@ public final class Keys {
     DISTILL
   }
 
-  /** What is trained: low-rank adapters, or the weights themselves. */
+  /** What is trained: low-rank adapters, a soft prompt, or the weights themselves. */
   public enum AdapterName {
     LORA,
     DORA,
+    PROMPT,
     NONE
   }
 
@@ -73,7 +74,12 @@ public final class Keys {
 
   public static final Key<AdapterName> ADAPTER =
       Key.choice(
-          "adapter", AdapterName.class, AdapterName.LORA, "What is trained; none: all weights.");
+          "adapter",
+          AdapterName.class,
+          AdapterName.LORA,
+          "What is trained; prompt: a soft prompt; none: all weights.");
+  public static final Key<Long> NUM_VIRTUAL_TOKENS =
+      Key.whole("num_virtual_tokens", 1, 4096, 20L, "Length of a soft prompt.");
   public static final Key<Long> LORA_R = Key.whole("lora_r", 1, 8192, 16L, "Rank of the adapter.");
   public static final Key<Double> LORA_ALPHA =
       Key.number("lora_alpha", 1e-3, 1e6, 32.0, "The adapter's effect is multiplied by alpha / r.");
@@ -191,6 +197,7 @@ public final class Keys {
           NUM_EPOCHS,
           MAX_STEPS,
           ADAPTER,
+          NUM_VIRTUAL_TOKENS,
           LORA_R,
           LORA_ALPHA,
           LORA_DROPOUT,

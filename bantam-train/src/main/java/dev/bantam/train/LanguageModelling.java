@@ -36,7 +36,7 @@ public final class LanguageModelling implements Method<Encoded> {
 
   @Override
   public Loss accumulate(List<Encoded> examples, double scale, long seed) {
-    MicroBatch batch = MicroBatch.of(examples);
+    MicroBatch batch = model.batch(examples);
     float[] scales = new float[batch.targets().length];
     Arrays.fill(scales, (float) scale);
     return model.learn(
@@ -51,7 +51,7 @@ public final class LanguageModelling implements Method<Encoded> {
 
   @Override
   public Loss evaluate(List<Encoded> examples) {
-    MicroBatch batch = MicroBatch.of(examples);
+    MicroBatch batch = model.batch(examples);
     return model.read(
         batch.batch(),
         (Rows hidden, Pass pass) -> sum(losses.of(hidden, batch.targets(), pass), batch));

@@ -50,6 +50,10 @@ public record MemoryEstimate(
       case Selection.All _ -> file.tensors().values().stream().mapToLong(Tensor::size).sum();
       case Selection.Some some ->
           WeightNames.matching(file, some.patterns()).stream().mapToLong(Tensor::size).sum();
+      case Selection.SoftPrompt prompt ->
+          (long) prompt.tokens()
+              * file.metadata()
+                  .integer(file.metadata().string("general.architecture") + ".embedding_length");
       case Selection.LowRank low ->
           WeightNames.linear(file, low.targets()).stream()
               .mapToLong(

@@ -19,6 +19,19 @@ public sealed interface Selection {
   }
 
   /**
+   * Vectors before every text, and no weight (prompt tuning, arXiv 2104.08691).
+   *
+   * @param tokens how many, at least 1
+   */
+  record SoftPrompt(int tokens) implements Selection {
+    public SoftPrompt {
+      if (tokens < 1) {
+        throw new IllegalArgumentException("num_virtual_tokens must be at least 1, not " + tokens);
+      }
+    }
+  }
+
+  /**
    * Low-rank adapters beside frozen weights (arXiv 2106.09685).
    *
    * @param rank r, at least 1

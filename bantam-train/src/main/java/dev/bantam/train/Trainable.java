@@ -17,6 +17,8 @@ import dev.bantam.model.Model;
 import dev.bantam.model.Models;
 import dev.bantam.model.adapter.Adapter;
 import dev.bantam.tensor.Tensor;
+import dev.bantam.train.data.Encoded;
+import dev.bantam.train.data.MicroBatch;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -75,6 +77,7 @@ public final class Trainable implements AutoCloseable {
           case Selection.All _ -> replace(file.tensors().values());
           case Selection.Some some -> replace(WeightNames.matching(file, some.patterns()));
           case Selection.LowRank lowRank -> adapter(lowRank, options.seed());
+          case Selection.SoftPrompt prompt -> prompt(prompt.tokens(), options.seed());
         };
     this.model =
         Architectures.wire(
@@ -168,6 +171,33 @@ public final class Trainable implements AutoCloseable {
               lowRank.dropout()));
     }
     return new Adapter("the adapter in training", changes);
+  }
+
+  /** Virtual tokens start as those of some words, as far from each other as words are. */
+  private Adapter prompt(int tokens, long seed) {
+    Tensor table = file.tensors().get("token_embd.weight");
+    if (table == null) {
+      throw new IllegalArgumentException(file.path() + " has no embedding of tokens");
+    }
+    Matrix words = new Matrix(table);
+    Parameter prompt = add("prompt_embeddings", tokens, words.columns());
+    SplittableRandom random = new SplittableRandom(seed);
+    float[] values = new float[prompt.size()];
+    for (int i = 0; i < tokens; i++) {
+      words.row(random.nextInt(words.rows()), values, i * words.columns());
+    }
+    prompt.set(values);
+    return Adapter.prompt("the soft prompt in training", null, prompt.tensor());
+  }
+
+  /** The rows of examples, each after the soft prompt if one is trained. */
+  MicroBatch batch(List<Encoded> examples) {
+    int[] virtual =
+        adapter == null ? new int[0] : adapter.virtualTokens(model.facts().vocabulary());
+    return MicroBatch.of(
+        virtual.length == 0
+            ? examples
+            : examples.stream().map(example -> example.after(virtual)).toList());
   }
 
   private Parameter add(String name, long... shape) {

@@ -6,6 +6,7 @@ import dev.bantam.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param base {@link Fingerprint} of the model it was trained on; null if unknown
  * @param changes by the GGUF name of the weight, such as {@code blk.0.attn_q.weight}; rows and
  *     columns are ordered as GGUF orders them
+ * @param prompt [virtual tokens, width] vectors that go before every text (prompt tuning, arXiv
+ *     2104.08691), or null
  */
-public record Adapter(String name, @Nullable String base, Map<String, Change> changes) {
+public record Adapter(
+    String name, @Nullable String base, Map<String, Change> changes, @Nullable Tensor prompt) {
 
   /**
    * The change of one weight: scale B A.
@@ -78,14 +82,35 @@ public record Adapter(String name, @Nullable String base, Map<String, Change> ch
     changes = Map.copyOf(new TreeMap<>(changes));
   }
 
-  /** An adapter whose base is not known. */
+  /** A low-rank adapter. */
+  public Adapter(String name, @Nullable String base, Map<String, Change> changes) {
+    this(name, base, changes, null);
+  }
+
+  /** A low-rank adapter whose base is not known. */
   public Adapter(String name, Map<String, Change> changes) {
     this(name, null, changes);
   }
 
+  /** A soft prompt, which changes no weight. */
+  public static Adapter prompt(String name, @Nullable String base, Tensor prompt) {
+    return new Adapter(name, base, Map.of(), prompt);
+  }
+
+  /**
+   * The ids that stand for the soft prompt: those after the vocabulary's.
+   *
+   * @return [virtual tokens]; empty if this is no soft prompt
+   */
+  public int[] virtualTokens(int vocabulary) {
+    return IntStream.range(0, prompt == null ? 0 : prompt.rows())
+        .map(i -> vocabulary + i)
+        .toArray();
+  }
+
   /** Bytes of all factors. */
   public long bytes() {
-    long bytes = 0;
+    long bytes = prompt == null ? 0 : prompt.data().byteSize();
     for (Change c : changes.values()) {
       bytes += c.a.data().byteSize() + c.b.data().byteSize();
     }
@@ -98,7 +123,7 @@ public record Adapter(String name, @Nullable String base, Map<String, Change> ch
     changes.forEach(
         (weight, c) ->
             scaled.put(weight, new Change(c.a, c.b, c.scale * factor, c.magnitude, c.dropout)));
-    return new Adapter(name, base, scaled);
+    return new Adapter(name, base, scaled, prompt);
   }
 
   /**
@@ -107,6 +132,10 @@ public record Adapter(String name, @Nullable String base, Map<String, Change> ch
    * @throws MalformedFileException naming the first that does not fit
    */
   public void checkFits(ModelFile model) throws MalformedFileException {
+    Tensor embedding = model.tensors().get("token_embd.weight");
+    if (prompt != null && (embedding == null || prompt.columns() != embedding.columns())) {
+      throw wrong("is a soft prompt %s for a model of another width".formatted(prompt));
+    }
     for (Map.Entry<String, Change> entry : new TreeMap<>(changes).entrySet()) {
       Tensor weight = model.tensors().get(entry.getKey());
       if (weight == null) {

@@ -98,7 +98,7 @@ public final class PeftFolder {
             + " are not read: merge this one with PEFT");
   }
 
-  private static Tensor copy(Tensor tensor, Arena arena) {
+  static Tensor copy(Tensor tensor, Arena arena) {
     MemorySegment data = arena.allocate(tensor.data().byteSize(), 64).copyFrom(tensor.data());
     return new Tensor(tensor.name(), tensor.type(), tensor.shape(), data);
   }

@@ -1,5 +1,7 @@
 package dev.bantam.train.data;
 
+import java.util.Arrays;
+
 /**
  * One example as a model sees it.
  *
@@ -16,6 +18,15 @@ public record Encoded(int[] tokens, boolean[] trained) {
     if (trained[0]) {
       throw new IllegalArgumentException("nothing predicts the first token: it cannot be trained");
     }
+  }
+
+  /** This example after tokens that are not trained, such as a soft prompt. */
+  public Encoded after(int... first) {
+    int[] all = Arrays.copyOf(first, first.length + tokens.length);
+    System.arraycopy(tokens, 0, all, first.length, tokens.length);
+    boolean[] counts = new boolean[all.length];
+    System.arraycopy(trained, 0, counts, first.length, trained.length);
+    return new Encoded(all, counts);
   }
 
   public int size() {
