@@ -257,7 +257,7 @@ final class Decoder implements AutoCloseable {
       throw new IllegalArgumentException("the prompt has no tokens");
     }
     for (int token : job.prompt()) {
-      if (token < 0 || token >= vocabulary) {
+      if (token < 0 || token >= model.inputs()) {
         throw new IllegalArgumentException(
             "token %d is not one of the model's %d".formatted(token, vocabulary));
       }

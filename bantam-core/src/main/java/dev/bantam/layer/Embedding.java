@@ -73,6 +73,11 @@ public final class Embedding {
     return x;
   }
 
+  /** How many ids it knows: tokens, then those of the soft prompt. */
+  public int inputs() {
+    return tokens.rows() + (prompt == null ? 0 : prompt.rows());
+  }
+
   private void look(int token, float[] out, int at) {
     if (token >= 0 && token < tokens.rows()) {
       tokens.row(token, out, at);

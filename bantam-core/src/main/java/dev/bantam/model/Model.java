@@ -38,6 +38,11 @@ public interface Model {
     return null;
   }
 
+  /** How many ids can be fed: the vocabulary's, and after them those of a soft prompt. */
+  default int inputs() {
+    return facts().vocabulary();
+  }
+
   /**
    * What a caller must know before it feeds tokens.
    *

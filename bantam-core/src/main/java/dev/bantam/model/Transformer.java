@@ -68,6 +68,11 @@ final class Transformer implements Model {
   }
 
   @Override
+  public int inputs() {
+    return embedding.inputs();
+  }
+
+  @Override
   public Rows hidden(Pass pass) {
     Rows x = embedding.forward(pass);
     if (embeddingNorm != null) {

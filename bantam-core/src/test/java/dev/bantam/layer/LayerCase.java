@@ -39,7 +39,8 @@ final class LayerCase {
    */
   static Map<String, List<String>> faults(long seed, Maker maker, int... lengths) {
     LayerCase it = new LayerCase(seed, lengths);
-    Embedding x = new Embedding(it.matrix("x", Arrays.stream(lengths).sum(), D), null, null, 0, null, 1);
+    Embedding x =
+        new Embedding(it.matrix("x", Arrays.stream(lengths).sum(), D), null, null, 0, null, 1);
     return it.faults(x, maker.make(it));
   }
 
