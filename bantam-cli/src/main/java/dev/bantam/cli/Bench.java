@@ -116,6 +116,9 @@ final class Bench implements Callable<Integer> {
       description = "Run blocks again on the way back rather than remember them.")
   private boolean recompute;
 
+  @Option(names = "--bf16", description = "Round factors of training's products to BF16.")
+  private boolean bf16;
+
   @Option(names = "--json", description = "Print JSON, with llama-bench's field names.")
   private boolean json;
 
@@ -152,7 +155,8 @@ final class Bench implements Callable<Integer> {
     }
     int sequences = size(sizes.nextToken());
     TrainBench test =
-        new TrainBench(tuning, sequences, size(sizes.nextToken()), recompute, threads.getFirst());
+        new TrainBench(
+            tuning, sequences, size(sizes.nextToken()), recompute, bf16, threads.getFirst());
     Map<String, Object> result;
     try (ProgressBar bar = new ProgressBar()) {
       result =

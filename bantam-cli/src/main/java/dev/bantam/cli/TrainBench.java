@@ -23,8 +23,10 @@ import java.util.function.IntConsumer;
  * @param sequences in a step
  * @param length of a sequence, in tokens
  * @param recompute whether blocks are run again on the way back
+ * @param rounded whether factors of products are rounded to BF16
  */
-record TrainBench(String tuning, int sequences, int length, boolean recompute, int threads) {
+record TrainBench(
+    String tuning, int sequences, int length, boolean recompute, boolean rounded, int threads) {
   private static final int RANK = 16;
 
   TrainBench {
@@ -44,7 +46,8 @@ record TrainBench(String tuning, int sequences, int length, boolean recompute, i
         tuning.equals("full")
             ? new Selection.All()
             : new Selection.LowRank(RANK, RANK, 0, Selection.LowRank.ALL_LINEAR, false, false);
-    Trainable.Options options = new Trainable.Options(selection, threads, length, recompute, 1);
+    Trainable.Options options =
+        new Trainable.Options(selection, threads, length, recompute, rounded, 1);
     double[] speeds = new double[steps];
     try (Trainable trainable = Trainable.open(model, options);
         Arena arena = Arena.ofShared()) {
@@ -68,6 +71,7 @@ record TrainBench(String tuning, int sequences, int length, boolean recompute, i
       result.put("test", "train " + tuning + " " + sequences + "x" + length);
       result.put("n_trained", trainable.parameters().size());
       result.put("recompute", recompute);
+      result.put("bf16", rounded);
       result.put("threads", trainable.team().threads());
       result.put("samples_ts", speeds);
       result.put("peak_memory", PeakMemory.bytes());

@@ -178,7 +178,12 @@ record TrainingStage(
     return Trainable.open(
         path,
         new Trainable.Options(
-            selection, threads, 0, config.get(Keys.GRADIENT_CHECKPOINTING), config.get(Keys.SEED)));
+            selection,
+            threads,
+            0,
+            config.get(Keys.GRADIENT_CHECKPOINTING),
+            config.get(Keys.BF16),
+            config.get(Keys.SEED)));
   }
 
   private MemoryEstimate estimate(Path path, Selection selection) throws IOException {

@@ -17,7 +17,7 @@ final class Gradients {
   private static final int COLUMNS = 256;
 
   /** Rows of a part, a multiple of the most rows of a tile. */
-  private static final int ROWS = 96;
+  static final int ROWS = 96;
 
   /** Weights that are decoded at once: 4 MiB. */
   private static final int DECODED = 1 << 20;
@@ -157,12 +157,13 @@ final class Gradients {
         });
   }
 
-  private interface Part {
+  /** A part of C. */
+  interface Part {
     void run(int row, int rows, int column, int columns);
   }
 
   /** Cuts C [rows, columns] into parts for the team. */
-  private static void parts(int rows, int columns, Team team, Part part) {
+  static void parts(int rows, int columns, Team team, Part part) {
     int across = Math.ceilDiv(columns, COLUMNS);
     int down = Math.ceilDiv(rows, ROWS);
     team.run(

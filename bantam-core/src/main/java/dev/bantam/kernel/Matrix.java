@@ -71,15 +71,30 @@ public final class Matrix {
   }
 
   /**
+   * As {@link #multiply(float[], int, float[], Team)}; with {@code rounded}, factors that are
+   * floats may be rounded to BF16 where that is faster.
+   */
+  public void multiply(float[] x, int m, float[] y, boolean rounded, Team team) {
+    Objects.checkFromIndexSize(0, Math.multiplyExact(m, columns), x.length);
+    Objects.checkFromIndexSize(0, Math.multiplyExact(m, rows), y.length);
+    if (!rounded || !RoundedProducts.multiply(kernel, tensor, x, m, y, team)) {
+      multiply(x, m, y, team);
+    }
+  }
+
+  /**
    * dx += dy W: takes a loss's derivatives back through {@link #multiply}.
    *
    * @param dy [m, rows]
    * @param dx [m, columns], added to
+   * @param rounded whether factors may be rounded to BF16
    */
-  public void multiplyBack(float[] dy, int m, float[] dx, Team team) {
+  public void multiplyBack(float[] dy, int m, float[] dx, boolean rounded, Team team) {
     Objects.checkFromIndexSize(0, Math.multiplyExact(m, rows), dy.length);
     Objects.checkFromIndexSize(0, Math.multiplyExact(m, columns), dx.length);
-    Gradients.toInput(kernel, tensor, dy, m, dx, team);
+    if (!rounded || !RoundedProducts.toInput(kernel, tensor, dy, m, dx, team)) {
+      Gradients.toInput(kernel, tensor, dy, m, dx, team);
+    }
   }
 
   /**
@@ -88,12 +103,16 @@ public final class Matrix {
    * @param dy [m, rows]
    * @param x [m, columns]
    * @param gradient dW [rows, columns] from index {@code at}
+   * @param rounded whether factors may be rounded to BF16
    */
-  public void addGradient(float[] dy, float[] x, int m, float[] gradient, int at, Team team) {
+  public void addGradient(
+      float[] dy, float[] x, int m, float[] gradient, int at, boolean rounded, Team team) {
     Objects.checkFromIndexSize(0, Math.multiplyExact(m, rows), dy.length);
     Objects.checkFromIndexSize(0, Math.multiplyExact(m, columns), x.length);
     Objects.checkFromIndexSize(at, Math.multiplyExact(rows, columns), gradient.length);
-    Gradients.toWeight(dy, rows, x, columns, m, gradient, at, team);
+    if (!rounded || !RoundedProducts.toWeight(dy, rows, x, columns, m, gradient, at, team)) {
+      Gradients.toWeight(dy, rows, x, columns, m, gradient, at, team);
+    }
   }
 
   /** How this matrix is multiplied: chosen, and weights brought into order, on first use. */

@@ -66,7 +66,7 @@ public final class Linear implements Layer {
           "rows of " + x.d() + " meet a weight of " + weight.columns() + " columns");
     }
     Rows y = pass.rows(x.n(), d);
-    weight.multiply(x.value(), x.n(), y.value(), pass.team());
+    weight.multiply(x.value(), x.n(), y.value(), pass.isRounded(), pass.team());
     Tape tape = pass.tape();
     if (tape != null) {
       record(x, again, y, pass, tape);
@@ -99,11 +99,12 @@ public final class Linear implements Layer {
           if (slot != null) {
             try (Pass.Scope _ = pass.buffers()) {
               float[] in = again.get().value();
-              weight.addGradient(dy, in, x.n(), slot.gradient(), slot.at(), pass.team());
+              weight.addGradient(
+                  dy, in, x.n(), slot.gradient(), slot.at(), pass.isRounded(), pass.team());
             }
           }
           if (back) {
-            weight.multiplyBack(dy, x.n(), tape.gradient(x), pass.team());
+            weight.multiplyBack(dy, x.n(), tape.gradient(x), pass.isRounded(), pass.team());
           }
         });
   }

@@ -64,12 +64,12 @@ public final class LowRank {
     Tape tape = pass.tape();
     Rows low = pass.rows(x.n(), a.rows());
     try (Pass.Scope _ = pass.buffers()) {
-      a.multiply(dropped(x, pass).value(), x.n(), low.value(), pass.team());
+      a.multiply(dropped(x, pass).value(), x.n(), low.value(), pass.isRounded(), pass.team());
     }
     VectorOps.scale(scale, low.value(), 0, x.n() * low.d());
     try (Pass.Scope _ = pass.buffers()) {
       Rows change = pass.rows(x.n(), y.d());
-      b.multiply(low.value(), x.n(), change.value(), pass.team());
+      b.multiply(low.value(), x.n(), change.value(), pass.isRounded(), pass.team());
       VectorOps.add(change.value(), 0, y.value(), 0, x.n() * y.d());
     }
     Rows unstretched = magnitude == null ? y : stretch(weight, magnitude, y, pass);
@@ -102,15 +102,23 @@ public final class LowRank {
             stretchBack(tape, weight, magnitude, unstretched, dy, pass);
           }
           if (slotB != null) {
-            b.addGradient(dy, low.value(), y.n(), slotB.gradient(), slotB.at(), pass.team());
+            b.addGradient(
+                dy,
+                low.value(),
+                y.n(),
+                slotB.gradient(),
+                slotB.at(),
+                pass.isRounded(),
+                pass.team());
           }
           try (Pass.Scope _ = pass.buffers()) {
             float[] dLow = pass.zeros(low.n(), low.d()).value();
-            b.multiplyBack(dy, y.n(), dLow, pass.team());
+            b.multiplyBack(dy, y.n(), dLow, pass.isRounded(), pass.team());
             VectorOps.scale(scale, dLow, 0, low.n() * low.d());
             if (slotA != null) {
               float[] in = dropped(again.get(), pass).value();
-              a.addGradient(dLow, in, x.n(), slotA.gradient(), slotA.at(), pass.team());
+              a.addGradient(
+                  dLow, in, x.n(), slotA.gradient(), slotA.at(), pass.isRounded(), pass.team());
             }
             if (back) {
               toInput(tape, dLow, x, pass);
@@ -122,11 +130,11 @@ public final class LowRank {
   private void toInput(Tape tape, float[] dLow, Rows x, Pass pass) {
     float[] dx = tape.gradient(x);
     if (dropout == 0) {
-      a.multiplyBack(dLow, x.n(), dx, pass.team());
+      a.multiplyBack(dLow, x.n(), dx, pass.isRounded(), pass.team());
       return;
     }
     float[] dIn = pass.zeros(x.n(), x.d()).value();
-    a.multiplyBack(dLow, x.n(), dIn, pass.team());
+    a.multiplyBack(dLow, x.n(), dIn, pass.isRounded(), pass.team());
     for (int i = 0; i < x.n() * x.d(); i++) {
       dx[i] += isKept(tape, i) ? dIn[i] / (1 - dropout) : 0;
     }

@@ -17,6 +17,9 @@ public final class Pass {
   /** Fewer simple operations than this are not worth handing to another thread. */
   private static final int MIN_WORK = 16_384;
 
+  /** Buffers that nobody uses may take this part of what was used at once. */
+  private static final int SPARE = 8;
+
   private final Batch batch;
   private final Memory memory;
   private final Team team;
@@ -26,6 +29,7 @@ public final class Pass {
   private final IdentityHashMap<Object, float[]> memos = new IdentityHashMap<>();
   private int layer = -1;
   private boolean adapted = true;
+  private boolean rounded;
 
   /** A pass that keeps nothing for a backward pass. */
   public Pass(Batch batch, Memory memory, Team team, Scratch scratch, @Nullable Observer observer) {
@@ -77,6 +81,17 @@ public final class Pass {
     return pass;
   }
 
+  /** This pass with factors of products rounded to BF16 where that is faster. */
+  public Pass rounded() {
+    Pass pass = withTape(tape);
+    pass.rounded = true;
+    return pass;
+  }
+
+  boolean isRounded() {
+    return rounded;
+  }
+
   boolean isAdapted() {
     return adapted;
   }
@@ -86,6 +101,7 @@ public final class Pass {
     Pass pass = new Pass(batch, memory, team, scratch, observer, other);
     pass.layer = layer;
     pass.adapted = adapted;
+    pass.rounded = rounded;
     pass.memos.putAll(memos);
     return pass;
   }
@@ -179,7 +195,13 @@ public final class Pass {
   /** The buffers of passes that run one after the other; not thread-safe. */
   public static final class Scratch {
     private final List<float[]> taken = new ArrayList<>();
+
+    /** The one that was used longest ago comes first. */
     private final List<float[]> free = new ArrayList<>();
+
+    private long used;
+    private long idle;
+    private long mostUsed;
 
     /** A buffer of zeros that is free again when it is given back. */
     float[] borrowZeros(int size) {
@@ -190,6 +212,8 @@ public final class Pass {
 
     void giveBack(float[] buffer) {
       free.add(buffer);
+      used -= buffer.length;
+      idle += buffer.length;
     }
 
     private float[] take(int size) {
@@ -198,32 +222,34 @@ public final class Pass {
       return buffer;
     }
 
-    /** The smallest free buffer that is large enough, and not over twice that. */
+    /** The smallest free buffer that is large enough, but not over twice that; else a new one. */
     private float[] find(int size) {
       int best = -1;
-      int near = -1;
       for (int i = 0; i < free.size(); i++) {
         int length = free.get(i).length;
-        if (length >= size && length / 2 <= size) {
-          best = best < 0 || length < free.get(best).length ? i : best;
-        } else if (length < size && length >= size / 2) {
-          near = near < 0 || length > free.get(near).length ? i : near;
+        if (length >= size && length / 2 <= size && (best < 0 || length < free.get(best).length)) {
+          best = i;
         }
       }
-      if (best >= 0) {
-        return free.remove(best);
+      float[] buffer = best >= 0 ? free.remove(best) : make(size);
+      idle -= best >= 0 ? buffer.length : 0;
+      used += buffer.length;
+      mostUsed = Math.max(mostUsed, used);
+      return buffer;
+    }
+
+    /** Passes of many sizes would leave a set of buffers for each: old ones go. */
+    private float[] make(int size) {
+      long most = Math.max(mostUsed, used + size);
+      while (!free.isEmpty() && used + idle + size > most + most / SPARE) {
+        idle -= free.removeFirst().length;
       }
-      if (near >= 0) {
-        // The new one takes its place, or passes that grow would leave a set for each size.
-        free.remove(near);
-      }
-      int step = Math.max(1, Integer.highestOneBit(size) / 8);
-      return new float[Math.ceilDiv(size, step) * step];
+      return new float[size];
     }
 
     private void release(int mark) {
       while (taken.size() > mark) {
-        free.add(taken.removeLast());
+        giveBack(taken.removeLast());
       }
     }
 
@@ -231,6 +257,9 @@ public final class Pass {
     public void clear() {
       taken.clear();
       free.clear();
+      used = 0;
+      idle = 0;
+      mostUsed = 0;
     }
   }
 }

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 /** The log-probabilities of whole answers, by a model in training and by what it was before. */
@@ -18,6 +17,8 @@ final class AnswerScores {
   @FunctionalInterface
   interface Objective {
     /**
+     * The loss of all answers.
+     *
      * @param scores [answers]
      * @param derivatives [answers], receives the loss's
      */
@@ -26,7 +27,7 @@ final class AnswerScores {
 
   private final Trainable model;
   private final TokenLosses losses;
-  private final Map<Encoded, Double> references = new IdentityHashMap<>();
+  private final IdentityHashMap<Encoded, Double> references = new IdentityHashMap<>();
 
   AnswerScores(Trainable model) {
     this.model = model;

@@ -98,6 +98,9 @@ public final class Keys {
   public static final Key<Boolean> GRADIENT_CHECKPOINTING =
       Key.flag("gradient_checkpointing", "Compute activations twice instead of keeping them.");
 
+  public static final Key<Boolean> BF16 =
+      Key.flag("bf16", "Round factors of products to BF16 where the CPU multiplies these faster.");
+
   public static final Key<OptimiserName> OPTIMIZER =
       Key.choice("optimizer", OptimiserName.class, OptimiserName.ADAMW, "How weights move.");
   public static final Key<Double> LEARNING_RATE =
@@ -205,6 +208,7 @@ public final class Keys {
           USE_RSLORA,
           UNFROZEN_PARAMETERS,
           GRADIENT_CHECKPOINTING,
+          BF16,
           OPTIMIZER,
           LEARNING_RATE,
           LR_SCHEDULER,

@@ -34,6 +34,8 @@ public final class TokenLosses {
   @FunctionalInterface
   interface Judge {
     /**
+     * The judgement of some rows.
+     *
      * @param rows of the batch, whose logits come next
      * @param pass whose buffers live as long as these logits
      */

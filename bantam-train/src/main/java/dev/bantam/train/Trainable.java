@@ -44,10 +44,22 @@ public final class Trainable implements AutoCloseable {
    * @param context longest sequence, in tokens; 0 for what the model was made for
    * @param recompute whether blocks are run again on the way back rather than remembered: a third
    *     more time, a fraction of the memory
+   * @param rounded whether factors of products may be rounded to BF16 in training, which some CPUs
+   *     multiply twice as fast; sums and weights stay float32
    * @param seed of what new weights begin as
    */
   public record Options(
-      Selection selection, int threads, int context, boolean recompute, long seed) {}
+      Selection selection,
+      int threads,
+      int context,
+      boolean recompute,
+      boolean rounded,
+      long seed) {
+    /** Options without rounding. */
+    public Options(Selection selection, int threads, int context, boolean recompute, long seed) {
+      this(selection, threads, context, recompute, false, seed);
+    }
+  }
 
   /** What a loss does with the final hidden states [n, width] of a batch. */
   @FunctionalInterface
@@ -58,6 +70,7 @@ public final class Trainable implements AutoCloseable {
   private final ModelFile file;
   private final Selection selection;
   private final boolean recompute;
+  private final boolean rounded;
   private final Arena arena = Arena.ofShared();
   private final Parameters parameters = new Parameters();
   private final Map<String, Tensor> replaced = new LinkedHashMap<>();
@@ -72,6 +85,7 @@ public final class Trainable implements AutoCloseable {
     this.file = file;
     this.selection = options.selection();
     this.recompute = options.recompute();
+    this.rounded = options.rounded();
     this.adapter =
         switch (selection) {
           case Selection.All _ -> replace(file.tensors().values());
@@ -275,7 +289,8 @@ public final class Trainable implements AutoCloseable {
    */
   public <T> T learn(Batch batch, long seed, Head<T> head) {
     Tape tape = new Tape(parameters, seed, recompute, scratch);
-    Pass pass = new Pass(batch, memory, team, scratch, null, tape);
+    Pass exact = new Pass(batch, memory, team, scratch, null, tape);
+    Pass pass = rounded ? exact.rounded() : exact;
     try (Pass.Scope _ = pass.buffers()) {
       T result = head.apply(model.hidden(pass), pass);
       tape.backward();

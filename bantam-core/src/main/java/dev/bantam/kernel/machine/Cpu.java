@@ -97,6 +97,11 @@ final class Cpu {
     return avxVnni ? Assembler.Form.VEX_256 : null;
   }
 
+  /** Whether there are dot products of BF16 (AVX512_BF16). */
+  boolean multipliesPairs() {
+    return form() == Assembler.Form.EVEX_512 && bit(sevenMore[0], 5);
+  }
+
   private static boolean bit(int word, int number) {
     return (word >>> number & 1) != 0;
   }

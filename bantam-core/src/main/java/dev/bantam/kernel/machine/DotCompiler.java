@@ -74,7 +74,7 @@ final class DotCompiler {
     a.move(R10, RCX);
     int step = a.here();
     type.load(a, w, Mem.at(RAX, 0));
-    a.vector(Op.MULTIPLY_ADD, r, w, Mem.at(R11, 0));
+    a.vector(type.multiplyAdd(), r, w, Mem.at(R11, 0));
     a.addConstant(RAX, 16 * type.bytes);
     a.addConstant(R11, 64);
     a.decrement(R10);
@@ -100,7 +100,7 @@ final class DotCompiler {
     for (int i = 0; i < m; i++) {
       a.vector(Op.LOAD_FLOATS, x, Mem.at(R11, i * xStride));
       for (int r = 0; r < TILE; r++) {
-        a.vector(Op.MULTIPLY_ADD, i * TILE + r, weights + r, x);
+        a.vector(type.multiplyAdd(), i * TILE + r, weights + r, x);
       }
     }
     a.addConstant(RAX, 16 * type.bytes);

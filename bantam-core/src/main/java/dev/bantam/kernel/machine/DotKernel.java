@@ -37,11 +37,17 @@ public final class DotKernel {
    * @param y receives [m, tile * groups], rows {@code yStride} floats apart
    */
   public void multiply(long w, int groups, MemorySegment x, int m, MemorySegment y, int yStride) {
+    multiply(MemorySegment.ofAddress(w), groups, x, m, y, yStride);
+  }
+
+  /** As the other; the weights may be a Java array. */
+  public void multiply(
+      MemorySegment w, int groups, MemorySegment x, int m, MemorySegment y, int yStride) {
     Code code = compiled.get(m);
     if (code == null) {
       code = new Code(DotCompiler.dot(type, m, columns * type.bytes, 4 * columns));
       compiled.set(m, code);
     }
-    code.run(MemorySegment.ofAddress(w), groups, x, columns / 16, y, 4L * yStride);
+    code.run(w, groups, x, columns / 16, y, 4L * yStride);
   }
 }

@@ -14,6 +14,18 @@ public enum Floats {
       a.vector(Op.HALF_TO_FLOATS, to, from);
     }
   },
+  /** Two numbers of BF16, of which both are multiplied and added to one sum. */
+  PAIR(4) {
+    @Override
+    void load(Assembler a, int to, Mem from) {
+      a.vector(Op.LOAD, to, from);
+    }
+
+    @Override
+    Op multiplyAdd() {
+      return Op.DOT_PAIRS;
+    }
+  },
   BF16(2) {
     @Override
     void load(Assembler a, int to, Mem from) {
@@ -31,6 +43,11 @@ public enum Floats {
   /** Bytes of a value. */
   public int bytes() {
     return bytes;
+  }
+
+  /** The instruction that adds the products of two loaded vectors to a third. */
+  Op multiplyAdd() {
+    return Op.MULTIPLY_ADD;
   }
 
   /** Loads a vector of 16 values as floats. */

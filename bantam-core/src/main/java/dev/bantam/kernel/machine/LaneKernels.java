@@ -27,6 +27,7 @@ public final class LaneKernels {
   }
 
   private final Form form;
+  private final boolean pairs;
   private final LaneCompiler compiler;
   private final Code quantise;
   private final Code quantiseForZero;
@@ -36,8 +37,9 @@ public final class LaneKernels {
   private final Map<DotKey, DotKernel> dots = new ConcurrentHashMap<>();
   private final Map<OuterKey, Code> outers = new ConcurrentHashMap<>();
 
-  private LaneKernels(Form form) {
+  private LaneKernels(Form form, boolean pairs) {
     this.form = form;
+    this.pairs = pairs;
     this.compiler = new LaneCompiler(form);
     this.quantise = new Code(Quantiser.code(form, false));
     this.quantiseForZero = new Code(Quantiser.code(form, true));
@@ -54,11 +56,12 @@ public final class LaneKernels {
       throw new UnsupportedOperationException("machine code is written for Linux on x86-64 only");
     }
     try {
-      Form form = Cpu.ask().form();
+      Cpu cpu = Cpu.ask();
+      Form form = cpu.form();
       if (form == null) {
         throw new UnsupportedOperationException("the CPU has no dot products of bytes (VNNI)");
       }
-      return new LaneKernels(form);
+      return new LaneKernels(form, cpu.multipliesPairs());
     } catch (IllegalCallerException | IllegalStateException e) {
       throw new UnsupportedOperationException(e.getMessage(), e);
     }
@@ -66,7 +69,7 @@ public final class LaneKernels {
 
   /** For tests: kernels of a form that this machine has, though it has a better one. */
   static LaneKernels of(Form form) {
-    return new LaneKernels(form);
+    return new LaneKernels(form, false);
   }
 
   /** Which instructions are used, for people. */
@@ -117,6 +120,11 @@ public final class LaneKernels {
   /** Whether there are kernels for {@link #outer}. */
   public boolean outers() {
     return form == Form.EVEX_512;
+  }
+
+  /** Whether there are kernels for {@link Floats#PAIR}. */
+  public boolean pairs() {
+    return pairs;
   }
 
   /** Most rows in a group of {@link #outer}. */

@@ -59,6 +59,7 @@ enum Op {
   SUBTRACT_INTS(1, 1, 0, 0xFA), // vpsubd
   MIN(1, 0, 0, 0x5D), // vminps
   MULTIPLY_BY_ADD(2, 1, 0, 0xA8), // vfmadd213ps: to = to * a + b
+  DOT_PAIRS(2, 2, 0, 0x52), // vdpbf16ps: to = to + a * b, of pairs of BF16
   MULTIPLY_ADD(2, 1, 0, 0xB8); // vfmadd231ps: to = to + a * b
 
   /** How much memory an operand spans, which scales an EVEX displacement of one byte. */

@@ -52,7 +52,7 @@ final class OuterCompiler {
     for (int i = 0; i < m; i++) {
       a.vector(Op.BROADCAST, factor, Mem.at(RAX, i * aStride));
       for (int v = 0; v < vectors; v++) {
-        a.vector(Op.MULTIPLY_ADD, i * vectors + v, b + v, factor);
+        a.vector(type.multiplyAdd(), i * vectors + v, b + v, factor);
       }
     }
     a.addConstant(RAX, aStep);

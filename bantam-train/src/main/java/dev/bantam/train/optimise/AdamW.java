@@ -89,8 +89,8 @@ public final class AdamW implements Optimiser {
             (float) (1 - learningRate * options.decay),
             (float) options.beta1,
             (float) options.beta2,
-            (float) (learningRate / (1 - Math.pow(options.beta1, step))),
-            (float) Math.sqrt(1 - Math.pow(options.beta2, step)),
+            (float) (learningRate / (1 - Math.pow(options.beta1, (double) step))),
+            (float) Math.sqrt(1 - Math.pow(options.beta2, (double) step)),
             (float) options.epsilon);
     slices.run(slice -> step(slice, constants));
   }
