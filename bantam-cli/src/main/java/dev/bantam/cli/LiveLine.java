@@ -40,12 +40,13 @@ final class LiveLine implements Listener, AutoCloseable {
   }
 
   private String line(History.Point point, long steps, double secondsLeft) {
-    return text(
+    return String.format(
+        Locale.ROOT,
         "step %d/%d  loss %.4f%s  lr %.2e  %.0f tokens/s  %s  %s left",
         point.step(),
         steps,
         loss,
-        Double.isNaN(validation) ? "" : text("  val %.4f", validation),
+        Double.isNaN(validation) ? "" : String.format(Locale.ROOT, "  val %.4f", validation),
         point.learningRate(),
         point.tokensPerSecond(),
         Output.bytes(PeakMemory.bytes()),
@@ -72,21 +73,21 @@ final class LiveLine implements Listener, AutoCloseable {
   public void evaluated(History.Evaluation evaluation, boolean best) {
     validation = evaluation.loss();
     StringBuilder more = new StringBuilder();
-    evaluation.extra().forEach((name, value) -> more.append(text(", %s %.3f", name, value)));
+    evaluation
+        .extra()
+        .forEach(
+            (name, value) -> more.append(String.format(Locale.ROOT, ", %s %.3f", name, value)));
     if (more.isEmpty()) {
-      more.append(text(", perplexity %.2f", Math.exp(evaluation.loss())));
+      more.append(String.format(Locale.ROOT, ", perplexity %.2f", Math.exp(evaluation.loss())));
     }
     say(
-        text(
+        String.format(
+            Locale.ROOT,
             "step %d: validation loss %.4f%s%s",
             evaluation.step(),
             evaluation.loss(),
             more,
             best && evaluation.step() > 0 ? ", the lowest so far" : ""));
-  }
-
-  private static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
   }
 
   @Override

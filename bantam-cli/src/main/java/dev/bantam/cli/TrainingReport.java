@@ -30,16 +30,20 @@ final class TrainingReport {
     Map<String, String> figures = new LinkedHashMap<>();
     if (!Double.isNaN(outcome.validationLoss())) {
       double before = history.evaluations().getFirst().loss();
-      figures.put("validation loss", text("%.3f → %.3f", before, outcome.validationLoss()));
+      figures.put(
+          "validation loss",
+          String.format(Locale.ROOT, "%.3f → %.3f", before, outcome.validationLoss()));
       Map<String, Double> extra = history.evaluations().getLast().extra();
-      extra.forEach((name, value) -> figures.put(name, text("%.3f", value)));
+      extra.forEach((name, value) -> figures.put(name, String.format(Locale.ROOT, "%.3f", value)));
       if (extra.isEmpty()) {
         figures.put(
             "perplexity",
-            text("%.1f → %.1f", Math.exp(before), Math.exp(outcome.validationLoss())));
+            String.format(
+                Locale.ROOT, "%.1f → %.1f", Math.exp(before), Math.exp(outcome.validationLoss())));
       }
     }
-    figures.put("training loss", text("%.3f", history.points().getLast().loss()));
+    figures.put(
+        "training loss", String.format(Locale.ROOT, "%.3f", history.points().getLast().loss()));
     figures.put(
         "steps",
         outcome.best() == outcome.step()
@@ -48,7 +52,7 @@ final class TrainingReport {
     figures.put("trained values", Output.count(model.parameters().size()));
     double speed =
         history.points().stream().mapToDouble(History.Point::tokensPerSecond).average().orElse(0);
-    figures.put("tokens/s", text("%.0f", speed));
+    figures.put("tokens/s", String.format(Locale.ROOT, "%.0f", speed));
     figures.put("peak memory", Output.bytes(PeakMemory.bytes()));
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("program", stage.bantam());
@@ -66,9 +70,5 @@ final class TrainingReport {
         config.settings(),
         lineage,
         environment);
-  }
-
-  private static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
   }
 }

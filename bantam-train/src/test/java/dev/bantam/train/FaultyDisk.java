@@ -44,7 +44,7 @@ public final class FaultyDisk extends FileSystemProvider {
   public FaultyDisk(int failAt) {
     this.failAt = failAt;
     this.real = Path.of("").getFileSystem().provider();
-    this.system = new System();
+    this.system = new Names();
   }
 
   /** Whether there were so many calls. */
@@ -227,7 +227,7 @@ public final class FaultyDisk extends FileSystemProvider {
     throw new UnsupportedOperationException();
   }
 
-  private final class System extends FileSystem {
+  private final class Names extends FileSystem {
     private final FileSystem inner = Path.of("").getFileSystem();
 
     @Override

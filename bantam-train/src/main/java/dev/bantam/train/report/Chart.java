@@ -86,19 +86,29 @@ record Chart(String title, boolean isLog, List<Line> lines) {
     for (double value : isLog ? logTicks(frame) : ticks(frame.low, frame.high)) {
       double y = frame.y(scaled(value));
       svg.append(
-          text(
+          String.format(
+              Locale.ROOT,
               "<line class='grid' x1='%d' x2='%d' y1='%.1f' y2='%.1f'/>",
-              LEFT, WIDTH - RIGHT, y, y));
+              LEFT,
+              WIDTH - RIGHT,
+              y,
+              y));
       svg.append(
-          text(
+          String.format(
+              Locale.ROOT,
               "<text class='tick' x='%d' y='%.1f' text-anchor='end'>%s</text>",
-              LEFT - 8, y + 4, number(value)));
+              LEFT - 8,
+              y + 4,
+              number(value)));
     }
     for (double value : ticks(frame.left, frame.right)) {
       svg.append(
-          text(
+          String.format(
+              Locale.ROOT,
               "<text class='tick' x='%.1f' y='%d' text-anchor='middle'>%s</text>",
-              frame.x(value), HEIGHT - 8, number(value)));
+              frame.x(value),
+              HEIGHT - 8,
+              number(value)));
     }
   }
 
@@ -135,9 +145,10 @@ record Chart(String title, boolean isLog, List<Line> lines) {
       return "0";
     }
     if (size < 0.0001 || size >= 1e6) {
-      return text("%.1e", value);
+      return String.format(Locale.ROOT, "%.1e", value);
     }
-    String fixed = text(size >= 100 ? "%.0f" : size >= 1 ? "%.2f" : "%.4f", value);
+    String fixed =
+        String.format(Locale.ROOT, size >= 100 ? "%.0f" : size >= 1 ? "%.2f" : "%.4f", value);
     int end = fixed.length();
     while (fixed.indexOf('.') >= 0 && fixed.charAt(end - 1) == '0') {
       end--;
@@ -150,18 +161,19 @@ record Chart(String title, boolean isLog, List<Line> lines) {
     int stride = Math.ceilDiv(line.x.length, MOST_POINTS);
     for (int i = 0; i < line.x.length; i += stride) {
       int at = i + stride >= line.x.length ? line.x.length - 1 : i;
-      svg.append(text("%.1f,%.1f ", frame.x(line.x[at]), frame.y(scaled(line.y[at]))));
+      svg.append(
+          String.format(
+              Locale.ROOT, "%.1f,%.1f ", frame.x(line.x[at]), frame.y(scaled(line.y[at]))));
     }
     svg.append("'/>");
     for (int i = 0; line.marked && i < line.x.length; i++) {
       svg.append(
-          text(
+          String.format(
+              Locale.ROOT,
               "<circle class='%s' cx='%.1f' cy='%.1f' r='3'/>",
-              line.style, frame.x(line.x[i]), frame.y(scaled(line.y[i]))));
+              line.style,
+              frame.x(line.x[i]),
+              frame.y(scaled(line.y[i]))));
     }
-  }
-
-  private static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
   }
 }
