@@ -20,6 +20,9 @@ public final class Pass {
   /** Buffers that nobody uses may take this part of what was used at once. */
   private static final int SPARE = 8;
 
+  /** Numbers in buffers that nobody uses, from which on they are worth a collection: 64 MiB. */
+  private static final int LARGE = 1 << 24;
+
   private final Batch batch;
   private final Memory memory;
   private final Team team;
@@ -202,6 +205,7 @@ public final class Pass {
     private long used;
     private long idle;
     private long mostUsed;
+    private long forgotten;
 
     /** A buffer of zeros that is free again when it is given back. */
     float[] borrowZeros(int size) {
@@ -242,9 +246,20 @@ public final class Pass {
     private float[] make(int size) {
       long most = Math.max(mostUsed, used + size);
       while (!free.isEmpty() && used + idle + size > most + most / SPARE) {
-        idle -= free.removeFirst().length;
+        int length = free.removeFirst().length;
+        idle -= length;
+        forgotten += length;
+      }
+      if (forgotten > most / 2 && forgotten > LARGE) {
+        forgotten = 0;
+        collect();
       }
       return new float[size];
+    }
+
+    /** Left alone, the heap would rather grow to its limit than collect what is this large. */
+    private static void collect() {
+      System.gc();
     }
 
     private void release(int mark) {
