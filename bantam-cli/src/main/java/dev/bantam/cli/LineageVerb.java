@@ -118,8 +118,7 @@ final class LineageVerb implements Callable<Integer> {
   private static void print(int number, Map<?, ?> stage) {
     Map<?, ?> base = (Map<?, ?>) stage.get("base");
     System.out.printf(
-        "%n%d. %s, %s, bantam %s%n",
-        number, stage.get("method"), stage.get("date"), stage.get("bantam"));
+        "%n%d. %s, %s, %s%n", number, stage.get("method"), stage.get("date"), stage.get("bantam"));
     System.out.printf("   from      %s (%s)%n", base.get("name"), base.get("digest"));
     if (base.containsKey("licence")) {
       System.out.printf("   licence   %s%n", base.get("licence"));

@@ -55,7 +55,7 @@ final class AtomicFileTest {
     int failAt = 0;
     while (true) {
       Files.writeString(target, "old");
-      FaultyChannel.Faults faults = new FaultyChannel.Faults(failAt);
+      Faults faults = new Faults(failAt);
       IOException failure = null;
       try (AtomicFile out = AtomicFile.create(target, faults)) {
         body.write(out);

@@ -7,53 +7,28 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
-/** A file channel that writes at most a few bytes at once, and fails at a chosen call. */
-final class FaultyChannel extends FileChannel {
+/** A file channel that writes at most a few bytes at once, and fails when it is told to. */
+public final class FaultyChannel extends FileChannel {
   private static final int MOST_AT_ONCE = 100;
 
-  /** Counts opens, writes and forces of all channels, and fails at one of them. */
-  static final class Faults implements AtomicFile.Opener {
-    private final int failAt;
-    private int calls;
-
-    /**
-     * @param failAt which call fails, counted from 0
-     */
-    Faults(int failAt) {
-      this.failAt = failAt;
-    }
-
-    boolean happened() {
-      return calls > failAt;
-    }
-
-    void call() throws IOException {
-      if (calls++ == failAt) {
-        throw new IOException("No space left on device");
-      }
-    }
-
-    @Override
-    public FileChannel open(Path path, StandardOpenOption... options) throws IOException {
-      call();
-      return new FaultyChannel(FileChannel.open(path, options), this);
-    }
+  /** Called before each write and force; may throw. */
+  @FunctionalInterface
+  public interface Fault {
+    void call() throws IOException;
   }
 
   private final FileChannel inner;
-  private final Faults faults;
+  private final Fault fault;
 
-  private FaultyChannel(FileChannel inner, Faults faults) {
+  public FaultyChannel(FileChannel inner, Fault fault) {
     this.inner = inner;
-    this.faults = faults;
+    this.fault = fault;
   }
 
   @Override
   public int write(ByteBuffer bytes) throws IOException {
-    faults.call();
+    fault.call();
     int length = Math.min(MOST_AT_ONCE, bytes.remaining());
     int written = inner.write(bytes.slice(bytes.position(), length));
     bytes.position(bytes.position() + written);
@@ -62,7 +37,7 @@ final class FaultyChannel extends FileChannel {
 
   @Override
   public void force(boolean metadata) throws IOException {
-    faults.call();
+    fault.call();
     inner.force(metadata);
   }
 

@@ -5,9 +5,9 @@ import dev.bantam.format.ModelFile;
 import dev.bantam.model.Architectures;
 import dev.bantam.model.huggingface.LayerNames;
 import dev.bantam.tensor.Tensor;
+import dev.bantam.train.data.Suggestion;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -81,34 +81,9 @@ public final class WeightNames {
 
   private static IllegalArgumentException unknown(
       String name, ModelFile file, Collection<String> known) {
-    String nearest = nearest(name, known);
     return new IllegalArgumentException(
-        "'%s' names no weight of %s; did you mean '%s'?".formatted(name, file.path(), nearest));
-  }
-
-  /** The known name with the smallest edit distance. */
-  public static String nearest(String name, Collection<String> known) {
-    return known.stream()
-        .min(Comparator.comparingInt((String k) -> distance(name, k)).thenComparing(k -> k))
-        .orElse("");
-  }
-
-  /** Levenshtein's: the fewest insertions, deletions and replacements of characters. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int changed = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(changed, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[b.length()];
+        "'%s' names no weight of %s%s"
+            .formatted(name, file.path(), Suggestion.didYouMean(name, known)));
   }
 
   /** Whether {@code *} in the pattern can stand for something such that it equals the name. */

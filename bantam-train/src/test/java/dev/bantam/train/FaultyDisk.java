@@ -1,5 +1,6 @@
 package dev.bantam.train;
 
+import dev.bantam.format.FaultyChannel;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
