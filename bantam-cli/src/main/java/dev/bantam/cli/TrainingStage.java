@@ -384,20 +384,24 @@ record TrainingStage(
     }
   }
 
-  /** The first Ctrl-C asks the run to stop, the second ends the program. */
+  /** The first Ctrl-C (or SIGTERM) asks the run to stop, the second ends the program. */
   private static Outcome runUntilInterrupted(Trainer<?> trainer, LiveLine line) throws IOException {
-    Object before =
-        Signals.register(
-            "INT",
-            () -> {
-              line.say("Stopping after this step (Ctrl-C again ends at once)");
-              trainer.stop();
-              Signals.registerDefault("INT");
-            });
+    Map<String, Object> before = new HashMap<>();
+    for (String signal : List.of("INT", "TERM")) {
+      before.put(
+          signal,
+          Signals.register(
+              signal,
+              () -> {
+                line.say("Stopping after this step (again ends at once)");
+                trainer.stop();
+                Signals.registerDefault(signal);
+              }));
+    }
     try {
       return trainer.run(line);
     } finally {
-      Signals.unregister("INT", before);
+      before.forEach(Signals::unregister);
     }
   }
 
