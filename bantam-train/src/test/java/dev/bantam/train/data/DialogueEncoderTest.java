@@ -51,7 +51,7 @@ class DialogueEncoderTest {
 
   @Test
   void everyAnswerFollowsWhatTheModelIsFed() throws Exception {
-    long seed = System.nanoTime();
+    long seed = Long.getLong("bantam.seed", System.nanoTime());
     Random random = new Random(seed);
     Set<Path> unusable = new TreeSet<>();
     List<Path> folders = Goldens.cases("chat");
@@ -113,6 +113,12 @@ class DialogueEncoderTest {
     assertThat(made.weight()).isEqualTo(completion.length + 1);
   }
 
+  private static String text(Tokenizer tokenizer, int... tokens) {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    Arrays.stream(tokens).forEach(id -> text.writeBytes(tokenizer.piece(id, true)));
+    return text.toString(UTF_8);
+  }
+
   private static void check(Tokenizer tokenizer, PromptEncoder prompts, Example.Chat chat)
       throws UnusableException {
     List<Encoded> sequences =
@@ -133,9 +139,14 @@ class DialogueEncoderTest {
         end++;
       }
       int[] trained = Arrays.copyOfRange(sequence.tokens(), fed.length, end);
-      ByteArrayOutputStream said = new ByteArrayOutputStream();
-      Arrays.stream(trained).forEach(id -> said.writeBytes(tokenizer.piece(id, true)));
-      assertThat(said.toString(UTF_8)).contains(message.content().strip());
+      String said = text(tokenizer, trained);
+      String content = message.content().strip();
+      // A template that opens answers with reasoning has said the begin of one that has it.
+      String opening = "<think>\n";
+      if (content.startsWith(opening) && text(tokenizer, fed).endsWith(opening)) {
+        content = content.substring(opening.length());
+      }
+      assertThat(said).contains(content);
       int last = trained[trained.length - 1];
       assertThat(tokenizer.endOfGeneration().contains(last) || last == tokenizer.eos()).isTrue();
     }
