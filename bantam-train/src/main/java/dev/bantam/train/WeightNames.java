@@ -55,7 +55,10 @@ public final class WeightNames {
       if (found.isEmpty()) {
         Set<String> stems = new TreeSet<>();
         all.forEach(tensor -> stems.add(stem(tensor.name())));
-        throw unknown(target, file, stems);
+        Set<String> known = new TreeSet<>(LayerNames.all());
+        known.removeIf(name -> LayerNames.of(name).stream().noneMatch(stems::contains));
+        known.addAll(stems);
+        throw unknown(target, file, known);
       }
       chosen.addAll(found);
     }

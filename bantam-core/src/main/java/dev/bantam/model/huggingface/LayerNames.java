@@ -15,4 +15,9 @@ public final class LayerNames {
   public static Set<String> of(String name) {
     return TensorNames.calledInBlocks(name);
   }
+
+  /** All last parts of names that {@link #of} knows, such as {@code q_proj}. */
+  public static Set<String> all() {
+    return TensorNames.lastParts();
+  }
 }

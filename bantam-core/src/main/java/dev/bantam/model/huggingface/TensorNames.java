@@ -101,6 +101,13 @@ final class TensorNames {
 
   private TensorNames() {}
 
+  /** See {@link LayerNames#all}. */
+  static Set<String> lastParts() {
+    Set<String> parts = new TreeSet<>();
+    BLOCK.keySet().forEach(name -> parts.add(name.substring(name.lastIndexOf('.') + 1)));
+    return parts;
+  }
+
   /** See {@link LayerNames#of}. */
   static Set<String> calledInBlocks(String last) {
     Set<String> found = new TreeSet<>();
