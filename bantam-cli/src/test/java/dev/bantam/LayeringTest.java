@@ -80,6 +80,8 @@ class LayeringTest {
         .definedBy("dev.bantam.train..")
         .layer("evaluate")
         .definedBy("dev.bantam.evaluate..")
+        .layer("server")
+        .definedBy("dev.bantam.server..")
         .layer("cli")
         .definedBy("dev.bantam.cli..")
         .whereLayer("core")
@@ -90,6 +92,8 @@ class LayeringTest {
         .mayOnlyAccessLayers("core")
         .whereLayer("evaluate")
         .mayOnlyAccessLayers("core")
+        .whereLayer("server")
+        .mayOnlyAccessLayers("core", "hub")
         .withOptionalLayers(true)
         .check(BANTAM);
   }
@@ -110,6 +114,7 @@ class LayeringTest {
                 "dev.bantam.hub..",
                 "dev.bantam.train..",
                 "dev.bantam.evaluate..",
+                "dev.bantam.server..",
                 "dev.bantam.cli.."))
         .check(BANTAM);
   }

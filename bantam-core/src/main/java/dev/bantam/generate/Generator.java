@@ -352,6 +352,27 @@ public final class Generator implements AutoCloseable {
   }
 
   /**
+   * Begins to answer a request, together with whatever else is being answered, and returns at once.
+   */
+  public AnswerStream stream(Request request) {
+    AnswerStream stream = new AnswerStream();
+    Listener listener =
+        new Listener() {
+          @Override
+          public void token(TokenEvent event) {
+            stream.put(event);
+          }
+
+          @Override
+          public boolean isCancelled() {
+            return stream.isCancelled();
+          }
+        };
+    Thread.ofVirtual().start(() -> stream.put(finish(submit(request, listener))));
+    return stream;
+  }
+
+  /**
    * Answers several requests together, each as if it were alone. What they begin with in common is
    * read once.
    *

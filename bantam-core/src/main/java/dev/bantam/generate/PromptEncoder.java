@@ -9,7 +9,6 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,9 +68,7 @@ public final class PromptEncoder {
     if (template == null) {
       return plain(messages);
     }
-    List<Map<String, String>> said =
-        messages.stream().map(m -> Map.of("role", m.role(), "content", m.content())).toList();
-    return template.render(said, options, now);
+    return template.render(messages.stream().map(Message::toMap).toList(), options, now);
   }
 
   private static List<Span> plain(List<Message> messages) {

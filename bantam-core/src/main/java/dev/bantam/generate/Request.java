@@ -1,8 +1,10 @@
 package dev.bantam.generate;
 
+import dev.bantam.generate.constrain.Grammar;
 import dev.bantam.generate.sample.SamplingOptions;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What to generate. Values outside their range are refused with an {@link IllegalArgumentException}
@@ -19,6 +21,11 @@ import java.util.SplittableRandom;
  * @param promptLogprobs whether to report the prompt's log-probabilities
  * @param overflow what to do with a prompt that is too long
  * @param ignoreEnd whether to go on after an end-of-generation token
+ * @param grammar what the answer must look like, or null
+ * @param adapters how much of each of the generator's adapters; those not named count in full, as
+ *     the generator was opened with them
+ * @param controlText whether control tokens that the model writes are part of the answer's text, as
+ *     those around tool calls must be for who parses them
  */
 public record Request(
     Prompt prompt,
@@ -29,7 +36,10 @@ public record Request(
     int logprobs,
     boolean promptLogprobs,
     Overflow overflow,
-    boolean ignoreEnd) {
+    boolean ignoreEnd,
+    @Nullable Grammar grammar,
+    List<AdapterScale> adapters,
+    boolean controlText) {
   private static final int MAX_STOPS = 16;
   private static final int MAX_STOP_CHARS = 256;
   private static final int MAX_LOGPROBS = 100;
@@ -38,6 +48,7 @@ public record Request(
   public Request {
     check("maxTokens", maxTokens, 0, Integer.MAX_VALUE);
     check("logprobs", logprobs, -1, MAX_LOGPROBS);
+    adapters = List.copyOf(adapters);
     stops = List.copyOf(stops);
     check("number of stops", stops.size(), 0, MAX_STOPS);
     for (String stop : stops) {
@@ -60,7 +71,18 @@ public record Request(
   /** The same with another prompt. */
   Request withPrompt(Prompt other) {
     return new Request(
-        other, maxTokens, stops, sampling, seed, logprobs, promptLogprobs, overflow, ignoreEnd);
+        other,
+        maxTokens,
+        stops,
+        sampling,
+        seed,
+        logprobs,
+        promptLogprobs,
+        overflow,
+        ignoreEnd,
+        grammar,
+        adapters,
+        controlText);
   }
 
   /** A builder that starts from the defaults. */
@@ -79,6 +101,9 @@ public record Request(
     private boolean promptLogprobs;
     private Overflow overflow = Overflow.REFUSE;
     private boolean ignoreEnd;
+    private @Nullable Grammar grammar;
+    private List<AdapterScale> adapters = List.of();
+    private boolean controlText;
 
     private Builder(Prompt prompt) {
       this.prompt = prompt;
@@ -124,9 +149,35 @@ public record Request(
       return this;
     }
 
+    public Builder grammar(@Nullable Grammar value) {
+      grammar = value;
+      return this;
+    }
+
+    public Builder adapters(List<AdapterScale> value) {
+      adapters = value;
+      return this;
+    }
+
+    public Builder controlText(boolean value) {
+      controlText = value;
+      return this;
+    }
+
     public Request build() {
       return new Request(
-          prompt, maxTokens, stops, sampling, seed, logprobs, promptLogprobs, overflow, ignoreEnd);
+          prompt,
+          maxTokens,
+          stops,
+          sampling,
+          seed,
+          logprobs,
+          promptLogprobs,
+          overflow,
+          ignoreEnd,
+          grammar,
+          adapters,
+          controlText);
     }
   }
 }

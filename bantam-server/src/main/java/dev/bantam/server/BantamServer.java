@@ -1,0 +1,41 @@
+package dev.bantam.server;
+
+import dev.bantam.hub.Hub;
+import dev.bantam.server.http.Access;
+import dev.bantam.server.http.Api;
+import dev.bantam.server.http.HttpServer;
+import dev.bantam.server.http.Router;
+import dev.bantam.server.model.ModelPool;
+import java.io.IOException;
+import java.util.Map;
+
+/** A running server: the models of a hub behind the APIs that clients know. */
+public final class BantamServer implements AutoCloseable {
+  private final ModelPool models;
+  private final HttpServer http;
+
+  /** Starts to serve. */
+  public BantamServer(Hub hub, ServerSettings settings) throws IOException {
+    models = new ModelPool(hub, settings);
+    Router router = new Router();
+    router.add(
+        "GET",
+        "/health",
+        Api.OPENAI,
+        Access.ANYONE,
+        exchange -> exchange.json(200, Map.of("status", "ok")));
+    http = new HttpServer(settings.host(), settings.port(), router);
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return http.port();
+  }
+
+  /** Lets what runs come to its end, and stops. */
+  @Override
+  public void close() {
+    http.close();
+    models.close();
+  }
+}

@@ -1,0 +1,67 @@
+package dev.bantam.server.http;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the endpoint of a request. A pattern's {@code {name}} stands for one or more segments. */
+public final class Router {
+  private final List<Route> routes = new ArrayList<>();
+
+  /** A route. */
+  public record Route(
+      String method, List<String> pattern, Api api, Access access, Endpoint endpoint) {}
+
+  /** A route and what its pattern's names stand for. */
+  public record Match(Route route, Map<String, String> parameters) {}
+
+  /** Adds a route, such as {@code "GET", "/v1/models/{model}"}. */
+  public Router add(String method, String pattern, Api api, Access access, Endpoint endpoint) {
+    routes.add(new Route(method, segments(pattern), api, access, endpoint));
+    return this;
+  }
+
+  /** The route of a request, or null if there is none. */
+  public @Nullable Match find(String method, String path) {
+    List<String> segments = segments(path);
+    for (Route route : routes) {
+      Map<String, String> parameters = new LinkedHashMap<>();
+      if (route.method.equals(method) && matches(route.pattern, segments, parameters)) {
+        return new Match(route, parameters);
+      }
+    }
+    return null;
+  }
+
+  private static boolean matches(
+      List<String> pattern, List<String> segments, Map<String, String> parameters) {
+    if (segments.size() < pattern.size()) {
+      return false;
+    }
+    for (int i = 0; i < pattern.size(); i++) {
+      String part = pattern.get(i);
+      boolean last = i == pattern.size() - 1;
+      if (part.startsWith("{")) {
+        int to = last ? segments.size() : i + 1;
+        String value = String.join("/", segments.subList(i, to));
+        parameters.put(part.substring(1, part.length() - 1), value);
+      } else if (!part.equals(segments.get(i)) || last && segments.size() > pattern.size()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static List<String> segments(String path) {
+    List<String> segments = new ArrayList<>();
+    int from = 1;
+    for (int at = path.indexOf('/', 1); at >= 0; at = path.indexOf('/', from)) {
+      segments.add(path.substring(from, at));
+      from = at + 1;
+    }
+    segments.add(path.length() >= from ? path.substring(from) : "");
+    return segments;
+  }
+}
