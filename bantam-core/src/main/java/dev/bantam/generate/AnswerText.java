@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class AnswerText {
   private final Tokenizer tokenizer;
   private final Set<Integer> ends;
+  private final boolean controlText;
   private final Utf8Stream utf8 = new Utf8Stream();
   private final StopScanner scanner;
   private final StringBuilder text = new StringBuilder();
@@ -17,10 +18,12 @@ final class AnswerText {
    * Starts an empty answer.
    *
    * @param ends tokens that end a generation
+   * @param controlText whether control tokens are part of the text
    */
-  AnswerText(Tokenizer tokenizer, Set<Integer> ends, List<String> stops) {
+  AnswerText(Tokenizer tokenizer, Set<Integer> ends, List<String> stops, boolean controlText) {
     this.tokenizer = tokenizer;
     this.ends = ends;
+    this.controlText = controlText;
     this.scanner = new StopScanner(stops);
   }
 
@@ -35,7 +38,8 @@ final class AnswerText {
 
   /** Adds a token; returns the text that is now certain. */
   String add(int token) {
-    return certain(scanner.add(utf8.add(tokenizer.piece(token, false))));
+    return certain(
+        scanner.add(utf8.add(tokenizer.piece(token, controlText && !ends.contains(token)))));
   }
 
   /** Returns what was held back, as no more tokens come. */

@@ -289,7 +289,7 @@ final class Decoder implements AutoCloseable {
     SamplingOptions sampling = request.sampling();
     SamplerChain chain =
         new SamplerChain(sampling, request.seed(), breakers(sampling), model.facts().vocabulary());
-    AnswerText text = new AnswerText(tokenizer, ends, request.stops());
+    AnswerText text = new AnswerText(tokenizer, ends, request.stops(), request.controlText());
     Sequence sequence;
     int[] tokens = prompt;
     if (model instanceof EncoderDecoder writer) {

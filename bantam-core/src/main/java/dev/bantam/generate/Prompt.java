@@ -44,6 +44,13 @@ public sealed interface Prompt {
     }
   }
 
+  /** A conversation that its chat template has made text of already. */
+  record Rendered(List<Span> spans) implements Prompt {
+    public Rendered {
+      spans = List.copyOf(spans);
+    }
+  }
+
   /** Token ids. */
   record Tokens(int[] tokens) implements Prompt {}
 }

@@ -46,6 +46,7 @@ public final class PromptEncoder {
     return switch (prompt) {
       case Prompt.Tokens(int[] tokens) -> tokens.clone();
       case Prompt.Spans(List<Span> spans) -> tokenizer.encode(spans, true);
+      case Prompt.Rendered(List<Span> spans) -> encode(spans);
       case Prompt.Chat chat ->
           encode(
               render(chat.messages(), chat.options(), LocalDateTime.now(ZoneId.systemDefault())));
