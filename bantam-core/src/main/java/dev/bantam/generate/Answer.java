@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param events one for each token with its log-probabilities; empty if none were asked for
  * @param promptLogprobs [promptTokens] log-probability of each prompt token, the first NaN; empty
  *     if not asked for
+ * @param promptTop [promptTokens] the most likely tokens at the place of each prompt token, as many
+ *     as were asked for, the first none; empty if not asked for
  * @param timings how long it took
  */
 public record Answer(
@@ -31,6 +33,7 @@ public record Answer(
     long seed,
     List<TokenEvent> events,
     float[] promptLogprobs,
+    List<List<TokenScore>> promptTop,
     Timings timings) {
   /** The same, with more tokens cut from the prompt than this answer knows of. */
   Answer withMoreCut(int more) {
@@ -45,6 +48,7 @@ public record Answer(
         seed,
         events,
         promptLogprobs,
+        promptTop,
         timings);
   }
 }

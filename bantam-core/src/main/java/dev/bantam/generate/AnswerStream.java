@@ -1,21 +1,55 @@
 package dev.bantam.generate;
 
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An answer while it is made, for one thread to take token by token. Who is slow to take it keeps
- * nobody waiting: at most {@value #MAX_EVENTS} tokens wait here, and then just this answer pauses.
+ * nobody waiting: when {@value #MAX_EVENTS} tokens wait here, this answer pauses until half of them
+ * are taken.
  */
 public final class AnswerStream implements AutoCloseable {
-  static final int MAX_EVENTS = 256;
+  private static final int MAX_EVENTS = 256;
 
-  private final BlockingQueue<Object> events = new ArrayBlockingQueue<>(MAX_EVENTS + 1);
+  private final BlockingQueue<Object> events = new LinkedBlockingQueue<>();
+  private final Runnable wake;
   private volatile boolean cancelled;
+  private volatile boolean paused;
   private @Nullable Outcome outcome;
 
-  AnswerStream() {}
+  /**
+   * @param wake tells the engine that the answer may go on, or need not
+   */
+  AnswerStream(Runnable wake) {
+    this.wake = wake;
+  }
+
+  /** Where the engine puts the tokens. */
+  Listener listener() {
+    return new Listener() {
+      @Override
+      public void token(TokenEvent event) {
+        events.add(event);
+      }
+
+      @Override
+      public boolean hasRoom() {
+        paused = events.size() >= (paused ? MAX_EVENTS / 2 : MAX_EVENTS);
+        return !paused;
+      }
+
+      @Override
+      public boolean isCancelled() {
+        return cancelled;
+      }
+    };
+  }
+
+  /** Nothing more comes. */
+  void end(Outcome how) {
+    events.add(how);
+  }
 
   /**
    * The next token; null after the last one.
@@ -28,6 +62,9 @@ public final class AnswerStream implements AutoCloseable {
     }
     Object next = events.take();
     if (next instanceof TokenEvent event) {
+      if (paused && events.size() < MAX_EVENTS / 2) {
+        wake.run();
+      }
       return event;
     }
     outcome = (Outcome) next;
@@ -50,23 +87,12 @@ public final class AnswerStream implements AutoCloseable {
   /** Ends the answer at the next step, as {@link FinishReason#CANCELLED}. Any thread may. */
   public void cancel() {
     cancelled = true;
+    wake.run();
   }
 
   /** Cancels what is not done. */
   @Override
   public void close() {
     cancel();
-  }
-
-  boolean isCancelled() {
-    return cancelled;
-  }
-
-  void put(Object event) {
-    try {
-      events.put(event);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

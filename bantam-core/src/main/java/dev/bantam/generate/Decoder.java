@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,13 +29,21 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #submit} is safe for any thread, all else for one at a time.
  */
 final class Decoder implements AutoCloseable {
+  /** How many times as long as without prompts a step may take for those who decode in it. */
+  private static final double PREFILL_PATIENCE = 2;
+
   /** A request on its way in. */
-  record Job(Request request, int[] prompt, Listener listener) {}
+  record Job(Request request, int[] prompt, AdapterMix mix, Listener listener) {
+    /** A request to a model without adapters. */
+    Job(Request request, int[] prompt, Listener listener) {
+      this(request, prompt, AdapterMix.NONE, listener);
+    }
+  }
 
   /** A request that was handed in. */
   static final class Ticket {
     private final long called = System.nanoTime();
-    private volatile @Nullable Outcome outcome;
+    private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
     private Ticket() {}
 
@@ -45,11 +56,21 @@ final class Decoder implements AutoCloseable {
 
     /** What became of the request; null while it waits or runs. */
     @Nullable Outcome outcome() {
-      return outcome;
+      return outcome.getNow(null);
+    }
+
+    /** Waits for what becomes of the request. */
+    Outcome await() {
+      return outcome.join();
+    }
+
+    /** Has {@code action} told what became of the request, by the thread that finds out. */
+    void whenDone(Consumer<Outcome> action) {
+      var _ = outcome.thenAccept(action);
     }
 
     private void fail(RuntimeException e) {
-      outcome = new Outcome.Failed(e);
+      outcome.complete(new Outcome.Failed(e));
     }
   }
 
@@ -71,6 +92,7 @@ final class Decoder implements AutoCloseable {
   private final List<Running> active = new ArrayList<>();
   private final StepCost costs = new StepCost();
   private boolean stepping;
+  private volatile int running;
 
   /**
    * @param engine with room for at least {@code context} tokens; as far as there is more, up to
@@ -117,37 +139,60 @@ final class Decoder implements AutoCloseable {
     return ticket;
   }
 
+  /** How many requests wait for a place. Any thread may ask. */
+  int waiting() {
+    return queue.size();
+  }
+
+  /** How many requests have a place. Any thread may ask. */
+  int running() {
+    return running;
+  }
+
   /**
    * Takes in what was submitted, as far as there are places, and runs one step for all.
    *
+   * @return whether there was anything to do: nothing if all answers pause
    * @throws IllegalStateException if a listener calls this during a step
    */
-  void step() {
-    step(true);
+  boolean step() {
+    return step(true);
   }
 
-  private void step(boolean admitting) {
+  private boolean step(boolean admitting) {
     checkNotStepping();
     stepping = true;
     try {
       if (admitting) {
         admit();
       }
-      active.removeIf(this::release);
-      draft();
+      boolean released = active.removeIf(this::release);
+      running = active.size();
+      List<Generation> runnable =
+          active.stream().map(Running::generation).filter(Generation::isRunnable).toList();
+      draft(runnable);
+      List<Sequence> sequences = runnable.stream().map(Generation::sequence).toList();
       long start = System.nanoTime();
-      int rows = engine.step(runningSequences());
+      int rows = engine.step(sequences, prefillRows(sequences));
       if (rows > 0) {
         costs.saw(rows, System.nanoTime() - start);
       }
+      return rows > 0 || released;
     } catch (RuntimeException e) {
-      active.forEach(running -> running.generation.fail(e));
+      active.forEach(one -> one.generation.fail(e));
+      return true;
     } catch (Error e) {
       abandon(new IllegalStateException("the model stopped: " + e, e));
       throw e;
     } finally {
       stepping = false;
     }
+  }
+
+  /** Most rows of prompts in a step, so that answers that are under way do not stall for them. */
+  private int prefillRows(List<Sequence> sequences) {
+    int decoding = sequences.stream().filter(Engine::isDecoding).mapToInt(Sequence::waiting).sum();
+    return decoding == 0 ? Integer.MAX_VALUE : costs.rowsBeside(decoding, PREFILL_PATIENCE);
   }
 
   private void checkNotStepping() {
@@ -172,15 +217,16 @@ final class Decoder implements AutoCloseable {
   }
 
   private void admit() {
+    queue.removeIf(Decoder::isAbandoned);
     for (Iterator<Waiting> all = queue.iterator(); active.size() < parallel && all.hasNext(); ) {
       Waiting waiting = all.next();
       Request request = waiting.job.request();
       try {
         int[] prompt = request.overflow().fit(waiting.job.prompt(), context, request.maxTokens());
-        if (!hasRoom()) {
+        if (!hasRoom(Generation.longest(prompt.length, request, context))) {
           return;
         }
-        if (!sharesUnread(request, prompt)) {
+        if (!sharesUnread(waiting.job, prompt)) {
           active.add(new Running(waiting.ticket, start(waiting, prompt)));
           all.remove();
           prefixes.leave(promised());
@@ -192,28 +238,45 @@ final class Decoder implements AutoCloseable {
     }
   }
 
-  /** Whether one more sequence can grow to the whole context, if no idle one is kept. */
-  private boolean hasRoom() {
-    return active.isEmpty() || promised() + context <= engine.cache().room() + prefixes.tokens();
+  /** Whether nobody waits for an answer any more that has not begun. */
+  private static boolean isAbandoned(Waiting waiting) {
+    try {
+      if (waiting.job.listener().isCancelled()) {
+        waiting.ticket.fail(new CancellationException("the request was cancelled as it waited"));
+      }
+    } catch (RuntimeException e) {
+      waiting.ticket.fail(e);
+    }
+    return waiting.ticket.outcome() != null;
+  }
+
+  /** Whether one more sequence can grow to {@code longest} tokens, if no idle one is kept. */
+  private boolean hasRoom(int longest) {
+    return active.isEmpty() || promised() + longest <= engine.cache().room() + prefixes.tokens();
   }
 
   /** Tokens that the running sequences may still add to the cache. */
   private long promised() {
-    return runningSequences().stream().mapToLong(s -> Math.max(0, context - s.cached())).sum();
+    long tokens = 0;
+    for (Running one : active) {
+      tokens += Math.max(0, one.generation.longest() - one.generation.sequence().cached());
+    }
+    return tokens;
   }
 
   /**
    * Whether a prompt begins as one that is being read, so that waiting until that is read saves
    * reading the same again.
    */
-  private boolean sharesUnread(Request request, int[] prompt) {
-    if (request.promptLogprobs() || model instanceof EncoderDecoder) {
+  private boolean sharesUnread(Job job, int[] prompt) {
+    if (job.request.promptLogprobs() || model instanceof EncoderDecoder) {
       return false;
     }
-    int read = prefixes.longest(prompt, runningSequences());
-    for (Running running : active) {
-      Sequence sequence = running.generation.sequence();
-      int shared = PrefixCache.usable(running.generation.prompt(), prompt);
+    int read = prefixes.longest(prompt, job.mix, runningSequences());
+    for (Running one : active) {
+      Sequence sequence = one.generation.sequence();
+      int shared =
+          sequence.mix().equals(job.mix) ? PrefixCache.usable(one.generation.prompt(), prompt) : 0;
       if (shared >= read + PrefixCache.WORTH_COPYING && !engine.cache().hasState(sequence.id())) {
         return true;
       }
@@ -222,18 +285,17 @@ final class Decoder implements AutoCloseable {
   }
 
   private List<Sequence> runningSequences() {
-    return active.stream().map(running -> running.generation.sequence()).toList();
+    return active.stream().map(one -> one.generation.sequence()).toList();
   }
 
-  private void draft() {
+  private void draft(List<Generation> runnable) {
     if (model instanceof EncoderDecoder) {
       return; // its cache cannot be cut: the source's keys lie beside the answer's
     }
     List<Generation> decoding = new ArrayList<>();
     int rows = 0;
     int tokens = 0;
-    for (Running running : active) {
-      Generation generation = running.generation;
+    for (Generation generation : runnable) {
       int waiting = generation.sequence().waiting();
       rows += waiting;
       tokens += waiting == 1 ? 1 : 0;
@@ -279,7 +341,7 @@ final class Decoder implements AutoCloseable {
     } else {
       prefixes.give(generation.sequence());
     }
-    running.ticket.outcome = generation.outcome();
+    running.ticket.outcome.complete(generation.outcome());
     return true;
   }
 
@@ -293,11 +355,13 @@ final class Decoder implements AutoCloseable {
     Sequence sequence;
     int[] tokens = prompt;
     if (model instanceof EncoderDecoder writer) {
-      sequence = encoded(prompt);
+      sequence = encoded(prompt, job.mix);
       tokens = new int[] {writer.startToken()};
     } else {
       sequence =
-          request.promptLogprobs() ? engine.open() : prefixes.take(prompt, runningSequences());
+          request.promptLogprobs()
+              ? engine.open(job.mix)
+              : prefixes.take(prompt, job.mix, runningSequences());
     }
     return new Generation(
         request,
@@ -313,8 +377,8 @@ final class Decoder implements AutoCloseable {
         new Stopwatch(waiting.ticket.called));
   }
 
-  private Sequence encoded(int[] source) {
-    Sequence sequence = engine.open();
+  private Sequence encoded(int[] source, AdapterMix mix) {
+    Sequence sequence = engine.open(mix);
     try {
       engine.encode(sequence, source);
       return sequence;
@@ -340,12 +404,13 @@ final class Decoder implements AutoCloseable {
 
   /** Gives up on all jobs. */
   private void abandon(RuntimeException why) {
-    for (Running running : active) {
-      drafter.forget(running.generation);
-      engine.close(running.generation.sequence());
-      running.ticket.fail(why);
+    for (Running one : active) {
+      drafter.forget(one.generation);
+      engine.close(one.generation.sequence());
+      one.ticket.fail(why);
     }
     active.clear();
+    running = 0;
     for (Waiting next = queue.poll(); next != null; next = queue.poll()) {
       next.ticket.fail(why);
     }

@@ -165,7 +165,7 @@ final class DraftModel implements Drafter {
     Text(Generation generation) {
       this.generation = generation;
       Sequence text = generation.sequence();
-      tokens = prefixes.take(text.tokens(text.size()), List.of());
+      tokens = prefixes.take(text.tokens(text.size()), AdapterMix.NONE, List.of());
     }
 
     /** Makes ready for guesses after the text as it is now; false if there shall be none. */

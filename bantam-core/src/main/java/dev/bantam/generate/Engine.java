@@ -10,6 +10,7 @@ import dev.bantam.tensor.DType;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -31,23 +32,31 @@ final class Engine implements AutoCloseable {
   private final Team team;
   private final KvCache cache;
   private final int chunk;
+  private final AdapterMix adapters;
   private final Pass.Scratch scratch = new Pass.Scratch();
   private final BitSet ids = new BitSet();
   private int lastRows;
+
+  /** An engine for a model without adapters. */
+  Engine(Model model, Team team, DType cacheType, long capacity, int chunk) {
+    this(model, team, cacheType, capacity, chunk, AdapterMix.NONE);
+  }
 
   /**
    * @param cacheType see {@link KvCache}; a model that is not causal caches nothing for long and
    *     always uses {@code F32}
    * @param capacity most tokens in all sequences together
    * @param chunk most rows in a step; whole sequences of a model that is not causal may be longer
+   * @param adapters what a sequence wants of the model's adapters unless it says otherwise
    */
-  Engine(Model model, Team team, DType cacheType, long capacity, int chunk) {
+  Engine(Model model, Team team, DType cacheType, long capacity, int chunk, AdapterMix adapters) {
     if (chunk < 1) {
       throw new IllegalArgumentException("chunk must be at least 1 row, not " + chunk);
     }
     this.model = model;
     this.team = team;
     this.chunk = chunk;
+    this.adapters = adapters;
     this.cache =
         new KvCache(
             model.facts().memory(), model.facts().causal() ? cacheType : DType.F32, capacity);
@@ -59,9 +68,14 @@ final class Engine implements AutoCloseable {
 
   /** An empty sequence. */
   Sequence open() {
+    return open(adapters);
+  }
+
+  /** An empty sequence that wants its own mix of the model's adapters. */
+  Sequence open(AdapterMix mix) {
     int id = ids.nextClearBit(0);
     ids.set(id);
-    return new Sequence(id);
+    return new Sequence(id, mix);
   }
 
   /** Forgets a sequence and what is cached of it. */
@@ -95,7 +109,7 @@ final class Engine implements AutoCloseable {
    * @throws CacheFullException if the cache has no room for it
    */
   Sequence fork(Sequence source, int length) {
-    Sequence fork = open();
+    Sequence fork = open(source.mix());
     try {
       int copied = cache.copy(source.id(), fork.id(), length);
       fork.append(source.tokens(copied));
@@ -114,7 +128,8 @@ final class Engine implements AutoCloseable {
    */
   void encode(Sequence sequence, int[] source) {
     cache.reserve(sequence.id(), source.length);
-    Pass pass = new Pass(Batch.of(sequence.id(), 0, source), cache, team, scratch, null);
+    List<AdapterMix> mixes = Collections.nCopies(source.length, sequence.mix());
+    Pass pass = pass(Batch.of(sequence.id(), 0, source), mixes);
     try (Pass.Scope _ = pass.scope(-1)) {
       ((EncoderDecoder) model).encode(pass);
     }
@@ -123,11 +138,12 @@ final class Engine implements AutoCloseable {
   /**
    * Runs one step.
    *
+   * @param prefill most rows of prompts beside sequences that decode
    * @return the number of tokens run; 0 if none of the sequences had any waiting
    * @throws CacheFullException if the cache has no room for them; nothing was run then
    */
-  int step(Collection<Sequence> active) {
-    List<Share> shares = shares(active);
+  int step(Collection<Sequence> active, int prefill) {
+    List<Share> shares = shares(active, prefill);
     int rows = shares.stream().mapToInt(Share::rows).sum();
     if (rows == 0) {
       return 0;
@@ -139,7 +155,7 @@ final class Engine implements AutoCloseable {
       scratch.clear();
     }
     lastRows = rows;
-    Pass pass = new Pass(batch(shares, rows), cache, team, scratch, null);
+    Pass pass = pass(batch(shares, rows), mixes(shares));
     try (Pass.Scope _ = pass.scope(-1)) {
       Rows hidden = model.hidden(pass);
       shares.forEach(share -> share.sequence.ran(share.rows));
@@ -152,6 +168,29 @@ final class Engine implements AutoCloseable {
       throw e;
     }
     return rows;
+  }
+
+  /** As the other, without a bound but the chunk's. */
+  int step(Collection<Sequence> active) {
+    return step(active, chunk);
+  }
+
+  /**
+   * @param mixes [n] of the batch's rows
+   */
+  private Pass pass(Batch batch, List<AdapterMix> mixes) {
+    Pass pass = new Pass(batch, cache, team, scratch, null);
+    return mixes.stream().allMatch(AdapterMix::isFull)
+        ? pass
+        : pass.scalingAdapters(AdapterMix.byAdapter(mixes));
+  }
+
+  private static List<AdapterMix> mixes(List<Share> shares) {
+    List<AdapterMix> mixes = new ArrayList<>();
+    for (Share share : shares) {
+      mixes.addAll(Collections.nCopies(share.rows, share.sequence.mix()));
+    }
+    return mixes;
   }
 
   /** Forgets what is cached of tokens that the sequence has dropped. */
@@ -168,7 +207,7 @@ final class Engine implements AutoCloseable {
     }
   }
 
-  private List<Share> shares(Collection<Sequence> active) {
+  private List<Share> shares(Collection<Sequence> active, int prefill) {
     List<Share> shares = new ArrayList<>();
     int room = chunk;
     for (Sequence sequence : active) {
@@ -178,6 +217,7 @@ final class Engine implements AutoCloseable {
         room -= share.rows;
       }
     }
+    room = shares.isEmpty() ? room : Math.min(room, prefill);
     for (Sequence sequence : active) {
       if (sequence.waiting() > 0 && !isDecoding(sequence) && room > 0) {
         int rows = model.facts().causal() ? Math.min(room, sequence.waiting()) : sequence.waiting();
@@ -188,7 +228,8 @@ final class Engine implements AutoCloseable {
     return shares;
   }
 
-  private static boolean isDecoding(Sequence sequence) {
+  /** Whether a sequence goes on from its prompt, by one token and its guesses. */
+  static boolean isDecoding(Sequence sequence) {
     return sequence.waiting() - sequence.guessed() == 1;
   }
 
@@ -242,7 +283,8 @@ final class Engine implements AutoCloseable {
               i * hidden.d(),
               hidden.d());
         }
-        Rows logits = model.logits(picked, pass);
+        int[] rows = part.stream().mapToInt(Wanted::row).toArray();
+        Rows logits = model.logits(picked, pass.picking(rows));
         for (int i = 0; i < part.size(); i++) {
           part.get(i).sequence.give(part.get(i).position, logits, i);
         }

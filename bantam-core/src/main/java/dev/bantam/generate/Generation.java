@@ -26,6 +26,7 @@ final class Generation implements Sequence.Output {
   private final Listener listener;
   private final Stopwatch watch;
   private final float[] promptLogprobs;
+  private final List<List<TokenScore>> promptTop = new ArrayList<>();
   private final List<TokenEvent> events = new ArrayList<>();
   private int[] tokens = new int[16];
   private int generated;
@@ -69,6 +70,9 @@ final class Generation implements Sequence.Output {
     this.watch = watch;
     this.promptLogprobs = new float[request.promptLogprobs() ? prompt.length : 0];
     Arrays.fill(promptLogprobs, Float.NaN);
+    if (promptLogprobs.length > 0) {
+      promptTop.add(List.of());
+    }
     sequence.append(Arrays.copyOfRange(prompt, reused, prompt.length));
     int from = request.promptLogprobs() ? 0 : prompt.length - 1;
     sequence.expect(Sequence.Kind.LOGITS, from, this);
@@ -87,6 +91,26 @@ final class Generation implements Sequence.Output {
   /** The prompt as the sequence begins with it. */
   int[] prompt() {
     return prompt;
+  }
+
+  /** Whether it can go on now: its listener has room, and it is not known to be done. */
+  boolean isRunnable() {
+    try {
+      return finish == null && failure == null && listener.hasRoom();
+    } catch (RuntimeException e) {
+      fail(e);
+      return false;
+    }
+  }
+
+  /** Most tokens that the sequence can come to have. */
+  int longest() {
+    return longest(prompt.length, request, context);
+  }
+
+  /** Most tokens that the sequence of a request can come to have. */
+  static int longest(int promptTokens, Request request, int context) {
+    return (int) Math.min(context, (long) promptTokens + request.maxTokens());
   }
 
   /** Whether nothing more will come; asks the listener whether to go on. */
@@ -146,9 +170,11 @@ final class Generation implements Sequence.Output {
   /** Tokens of a soft prompt have no probability. */
   private void scorePrompt(int position, Rows rows, int row) {
     int token = prompt[position];
+    LogProbabilities logprobs = new LogProbabilities(rows, row);
     if (token < rows.d()) {
-      promptLogprobs[position] = new LogProbabilities(rows, row).of(token);
+      promptLogprobs[position] = logprobs.of(token);
     }
+    promptTop.add(logprobs.top(Math.max(0, request.logprobs())));
   }
 
   private void draw(int position, Rows rows, int row) {
@@ -232,6 +258,7 @@ final class Generation implements Sequence.Output {
         request.seed(),
         List.copyOf(events),
         promptLogprobs,
+        List.copyOf(promptTop),
         watch.timings(promptTokens - reused, drawn, drafted, accepted));
   }
 }

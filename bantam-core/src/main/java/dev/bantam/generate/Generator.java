@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An answer is fixed by the model file, the prompt, the sampling options and the seed, whatever
  * the number of threads and whatever else runs. Safe for use from several threads: requests that
- * come while others run join them at the next step, and listeners are called on any of the threads
- * that wait for answers.
+ * come while others run join them at the next step. One thread of its own runs the steps and calls
+ * the listeners.
  */
 public final class Generator implements AutoCloseable {
   /**
@@ -46,11 +46,12 @@ public final class Generator implements AutoCloseable {
    * @param context most tokens of a sequence; 0 for what the model was made for
    * @param cacheType how keys and values are stored: {@code F32}, {@code F16} or {@code Q8_0}
    * @param chunk most tokens run at once, when a prompt is read
-   * @param parallel most sequences worked on at once
+   * @param parallel most sequences worked on at once, as far as memory has room for them
    * @param speculate most tokens guessed at once where a guess is likely to save time, from what
    *     the text says earlier or by the draft model; answers do not depend on it; 0 for none
    * @param draft a small model of the same vocabulary that guesses, or null
-   * @param adapters what is added to the model's weights
+   * @param adapters what is added to the model's weights, as far as a request does not say
+   *     otherwise
    * @param template a chat template (Jinja) instead of the model's own, or null
    * @param memory most bytes that the process may take (a draft model not counted): a context of 0
    *     becomes what fits, and cached tokens stay within it; {@code Long.MAX_VALUE} for any number
@@ -143,14 +144,30 @@ public final class Generator implements AutoCloseable {
   /**
    * An adapter of a model.
    *
+   * @param name what requests call it
    * @param path a PEFT folder, or a GGUF file
-   * @param weight by what its effect is multiplied
+   * @param weight by what its effect is multiplied where a request does not say otherwise; 0 for an
+   *     adapter that only counts for those who ask for it
    */
-  public record AdapterFile(Path path, float weight) {}
+  public record AdapterFile(String name, Path path, float weight) {
+    /** Called as the file or folder is. */
+    public AdapterFile(Path path, float weight) {
+      this(String.valueOf(path.getFileName()), path, weight);
+    }
+  }
+
+  /**
+   * What a generator is busy with.
+   *
+   * @param running requests that are being answered
+   * @param waiting requests that wait for a place
+   */
+  public record Load(int running, int waiting) {}
 
   private final ModelFile file;
   private final List<Adapter> adapters;
-  private final int[] virtualTokens;
+  private final List<String> adapterNames;
+  private final AdapterMix mix;
   private final Model model;
   private final Tokenizer tokenizer;
   private final Team team;
@@ -159,6 +176,7 @@ public final class Generator implements AutoCloseable {
   private final Pooling pooling;
   private final PromptEncoder prompts;
   private final Decoder decoder;
+  private final EngineLoop loop;
 
   /** Who may use the engine; fair, so that who has an answer is not kept by those who have none. */
   private final ReentrantLock turns = new ReentrantLock(true);
@@ -170,7 +188,9 @@ public final class Generator implements AutoCloseable {
     this.file = file;
     this.adapters = adapters(options, file);
     this.model = Architectures.wire(file, options.context(), adapters, new Parameters());
-    this.virtualTokens = virtualTokens(adapters, model.facts().vocabulary(), options);
+    this.adapterNames = options.adapters().stream().map(AdapterFile::name).toList();
+    this.mix = mix(options);
+    checkSoftPrompts(adapters, options);
     Model.Facts facts = model.facts();
     MemoryNeed need =
         MemoryNeed.of(file, facts.memory(), facts.causal() ? options.cacheType() : DType.F32)
@@ -183,7 +203,7 @@ public final class Generator implements AutoCloseable {
     // Sequences that are decoded and those that are scored or embedded meanwhile; idle ones.
     long wanted = 2 * (options.parallel() + 1L) * context;
     long capacity = Math.min(wanted, need.tokensWithin(options.memory()));
-    this.engine = new Engine(model, team, options.cacheType(), capacity, options.chunk());
+    this.engine = new Engine(model, team, options.cacheType(), capacity, options.chunk(), mix);
     int together = Math.clamp(capacity / context, 1, options.parallel());
     this.scorer = new Scorer(engine, context, together);
     this.embedder = new Embedder(engine, context, together);
@@ -195,6 +215,7 @@ public final class Generator implements AutoCloseable {
       engine.close();
       throw e;
     }
+    this.loop = new EngineLoop(decoder, turns);
   }
 
   private static PromptEncoder prompts(
@@ -206,24 +227,27 @@ public final class Generator implements AutoCloseable {
             tokenizer);
   }
 
-  /** The ids of the one soft prompt that there may be. */
-  private static int[] virtualTokens(List<Adapter> adapters, int vocabulary, Options options) {
-    List<Adapter> prompts = adapters.stream().filter(a -> a.prompt() != null).toList();
-    if (prompts.isEmpty()) {
-      return new int[0];
+  private static AdapterMix mix(Options options) {
+    float[] weights = new float[options.adapters().size()];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = options.adapters().get(i).weight();
     }
-    if (prompts.size() > 1 || options.draft() != null) {
+    return new AdapterMix(weights);
+  }
+
+  private static void checkSoftPrompts(List<Adapter> adapters, Options options) {
+    List<Adapter> prompts = adapters.stream().filter(a -> a.prompt() != null).toList();
+    if (prompts.size() > 1 || (!prompts.isEmpty() && options.draft() != null)) {
       throw new IllegalArgumentException(
           "a soft prompt (%s) goes with no other and with no draft model"
               .formatted(prompts.getFirst().name()));
     }
-    return prompts.getFirst().virtualTokens(vocabulary);
   }
 
   private static List<Adapter> adapters(Options options, ModelFile file) throws IOException {
     List<Adapter> adapters = new ArrayList<>();
     for (AdapterFile adapter : options.adapters()) {
-      adapters.add(Adapters.open(adapter.path(), file).scaled(adapter.weight()));
+      adapters.add(Adapters.open(adapter.path(), file));
     }
     return List.copyOf(adapters);
   }
@@ -297,6 +321,16 @@ public final class Generator implements AutoCloseable {
     return adapters;
   }
 
+  /** What requests call the adapters. */
+  public List<String> adapterNames() {
+    return adapterNames;
+  }
+
+  /** What it is busy with. */
+  public Load load() {
+    return new Load(decoder.running(), decoder.waiting());
+  }
+
   /** The model. */
   public Model model() {
     return model;
@@ -328,13 +362,20 @@ public final class Generator implements AutoCloseable {
 
   /** The tokens that a prompt becomes, with those of a soft prompt before them. */
   public int[] encode(Prompt prompt) {
+    return encode(prompt, mix);
+  }
+
+  private int[] encode(Prompt prompt, AdapterMix wanted) {
     int[] tokens = prompts.encode(prompt);
-    if (virtualTokens.length == 0) {
-      return tokens;
+    for (int i = 0; i < adapters.size(); i++) {
+      if (adapters.get(i).prompt() != null && wanted.scale(i) != 0) {
+        int[] before = adapters.get(i).virtualTokens(model.facts().vocabulary());
+        int[] all = Arrays.copyOf(before, before.length + tokens.length);
+        System.arraycopy(tokens, 0, all, before.length, tokens.length);
+        return all;
+      }
     }
-    int[] all = Arrays.copyOf(virtualTokens, virtualTokens.length + tokens.length);
-    System.arraycopy(tokens, 0, all, virtualTokens.length, tokens.length);
-    return all;
+    return tokens;
   }
 
   /** Answers a request. */
@@ -348,27 +389,16 @@ public final class Generator implements AutoCloseable {
    * @throws ContextOverflowException if the prompt does not fit and may not be cut
    */
   public Answer generate(Request request, Listener listener) {
-    return finish(submit(request, listener)).orThrow();
+    checkNotListener();
+    return submit(request, listener).await().orThrow();
   }
 
   /**
    * Begins to answer a request, together with whatever else is being answered, and returns at once.
    */
   public AnswerStream stream(Request request) {
-    AnswerStream stream = new AnswerStream();
-    Listener listener =
-        new Listener() {
-          @Override
-          public void token(TokenEvent event) {
-            stream.put(event);
-          }
-
-          @Override
-          public boolean isCancelled() {
-            return stream.isCancelled();
-          }
-        };
-    Thread.ofVirtual().start(() -> stream.put(finish(submit(request, listener))));
+    AnswerStream stream = new AnswerStream(loop::wake);
+    submit(request, stream.listener()).whenDone(stream::end);
     return stream;
   }
 
@@ -380,32 +410,28 @@ public final class Generator implements AutoCloseable {
    *     answered
    */
   public List<Outcome> generateAll(List<Request> requests) {
+    checkNotListener();
     List<Decoder.Ticket> tickets =
         requests.stream().map(request -> submit(request, Listener.NONE)).toList();
-    return tickets.stream().map(this::finish).toList();
+    return tickets.stream().map(Decoder.Ticket::await).toList();
   }
 
   private Decoder.Ticket submit(Request request, Listener listener) {
     try {
-      return decoder.submit(new Decoder.Job(request, encode(request.prompt()), listener));
-    } catch (RuntimeException e) { // of the chat template
+      AdapterMix wanted = mix.with(request.adapters(), adapterNames);
+      int[] tokens = encode(request.prompt(), wanted);
+      Decoder.Ticket ticket = decoder.submit(new Decoder.Job(request, tokens, wanted, listener));
+      loop.wake();
+      return ticket;
+    } catch (RuntimeException e) { // of the chat template, or an adapter's name
       return Decoder.Ticket.failed(e);
     }
   }
 
-  /** Runs steps until an answer is there; the threads that wait for answers take turns. */
-  private Outcome finish(Decoder.Ticket ticket) {
-    while (true) {
-      turns.lock();
-      try {
-        Outcome outcome = ticket.outcome();
-        if (outcome != null) {
-          return outcome;
-        }
-        decoder.step();
-      } finally {
-        turns.unlock();
-      }
+  /** A listener that waited for an answer would wait for ever: it is the engine that calls it. */
+  private void checkNotListener() {
+    if (loop.isCaller()) {
+      throw new IllegalStateException("a listener cannot ask the model that is calling it");
     }
   }
 
@@ -511,6 +537,7 @@ public final class Generator implements AutoCloseable {
   /** Ends the threads, frees the cache and closes the file. */
   @Override
   public void close() throws IOException {
+    loop.close();
     turns.lock();
     try {
       decoder.close();

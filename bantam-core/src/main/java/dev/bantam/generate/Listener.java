@@ -12,6 +12,14 @@ public interface Listener {
   /** A token was made. */
   void token(TokenEvent event);
 
+  /**
+   * Whether more tokens may come now; asked before every step. An answer for which there is no room
+   * pauses, and keeps no other waiting.
+   */
+  default boolean hasRoom() {
+    return true;
+  }
+
   /** Whether the answer shall end now; asked before every step and every part of the prompt. */
   default boolean isCancelled() {
     return false;

@@ -41,9 +41,11 @@ final class PrefixCache {
     return Math.min(known.commonPrefix(prompt), prompt.length - 1);
   }
 
-  /** How much of the beginning of {@code prompt} the idle or the running sequences hold. */
-  int longest(int[] prompt, List<Sequence> running) {
-    Sequence best = best(prompt, running);
+  /**
+   * How much of the beginning of {@code prompt} the idle or the running sequences of a mix hold.
+   */
+  int longest(int[] prompt, AdapterMix mix, List<Sequence> running) {
+    Sequence best = best(prompt, mix, running);
     return best == null ? 0 : usable(best, prompt);
   }
 
@@ -51,10 +53,10 @@ final class PrefixCache {
    * A sequence that holds as much of the beginning of {@code prompt} as is known: an idle one, or a
    * fork of one that is kept as it is.
    */
-  Sequence take(int[] prompt, List<Sequence> running) {
-    Sequence best = best(prompt, running);
+  Sequence take(int[] prompt, AdapterMix mix, List<Sequence> running) {
+    Sequence best = best(prompt, mix, running);
     if (best == null) {
-      return engine.open();
+      return engine.open(mix);
     }
     int common = usable(best, prompt);
     if (common >= best.size() / 2 && idle.remove(best)) {
@@ -62,17 +64,17 @@ final class PrefixCache {
       return best;
     }
     boolean worth = common >= WORTH_COPYING && engine.cache().room() >= common;
-    return worth ? engine.fork(best, common) : engine.open();
+    return worth ? engine.fork(best, common) : engine.open(mix);
   }
 
   /** The sequence that begins most as {@code prompt} does; null if none does. */
-  private @Nullable Sequence best(int[] prompt, List<Sequence> running) {
+  private @Nullable Sequence best(int[] prompt, AdapterMix mix, List<Sequence> running) {
     List<Sequence> all = new ArrayList<>(idle); // first: one that can be taken over
     all.addAll(running);
     Sequence best = null;
     int longest = 0;
     for (Sequence sequence : all) {
-      int common = usable(sequence, prompt);
+      int common = sequence.mix().equals(mix) ? usable(sequence, prompt) : 0;
       if (common > longest) {
         best = sequence;
         longest = common;

@@ -31,6 +31,7 @@ final class Sequence {
   private static final Output NONE = (position, rows, row) -> {};
 
   private final int id;
+  private final AdapterMix mix;
   private int[] tokens = new int[64];
   private int size;
   private int cached;
@@ -40,8 +41,9 @@ final class Sequence {
   private int outputFrom = Integer.MAX_VALUE;
   private Output output = NONE;
 
-  Sequence(int id) {
+  Sequence(int id, AdapterMix mix) {
     this.id = id;
+    this.mix = mix;
   }
 
   /** Whether the engine still knows it. */
@@ -58,6 +60,11 @@ final class Sequence {
   /** Its number in the cache. */
   int id() {
     return id;
+  }
+
+  /** What it wants of the model's adapters. */
+  AdapterMix mix() {
+    return mix;
   }
 
   /** Number of tokens, waiting ones included. */

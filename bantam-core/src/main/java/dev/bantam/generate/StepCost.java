@@ -49,6 +49,25 @@ final class StepCost {
     return scale(rows);
   }
 
+  /**
+   * Rows that may be added to a step of {@code rows} without making it more than {@code factor}
+   * times as long; at least 1.
+   */
+  int rowsBeside(int rows, double factor) {
+    double most = of(rows) * factor;
+    int fits = 1;
+    int tooMany = MAX_ROWS;
+    while (tooMany - fits > 1) {
+      int middle = (fits + tooMany) / 2;
+      if (of(rows + middle) <= most) {
+        fits = middle;
+      } else {
+        tooMany = middle;
+      }
+    }
+    return fits;
+  }
+
   private boolean isKnown(int rows) {
     return rows > 0 && rows <= MAX_ROWS && now - seen[rows] < FORGET;
   }

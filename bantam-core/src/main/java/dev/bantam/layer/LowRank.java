@@ -3,7 +3,10 @@ package dev.bantam.layer;
 import dev.bantam.kernel.Matrix;
 import dev.bantam.kernel.VectorOps;
 import dev.bantam.layer.Parameters.Slot;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,25 +14,31 @@ import org.jspecify.annotations.Nullable;
  * may then be given lengths of their own (DoRA, arXiv 2402.09353).
  */
 public final class LowRank {
+  private final int adapter;
   private final Matrix a;
   private final Matrix b;
   private final float scale;
   private final float @Nullable [] magnitude;
   private final float dropout;
-  private volatile float @Nullable [] lengths;
+
+  /** [d out] the lengths of the changed weight's rows, by the scale of the change. */
+  private final Map<Float, float[]> lengths = new ConcurrentHashMap<>();
 
   /**
+   * @param adapter which of the model's adapters this belongs to, from 0
    * @param a [r, d in]
    * @param b [d out, r]
    * @param scale alpha / r, or alpha / sqrt(r) (rsLoRA, arXiv 2312.03732)
    * @param magnitude [d out] of DoRA, or null
    * @param dropout share of x that a training pass leaves out before A
    */
-  public LowRank(Matrix a, Matrix b, float scale, float @Nullable [] magnitude, float dropout) {
+  public LowRank(
+      int adapter, Matrix a, Matrix b, float scale, float @Nullable [] magnitude, float dropout) {
     if (a.rows() != b.columns()) {
       throw new IllegalArgumentException(
           "an adapter's factors of rank " + a.rows() + " and " + b.columns());
     }
+    this.adapter = adapter;
     this.a = a;
     this.b = b;
     this.scale = scale;
@@ -50,7 +59,7 @@ public final class LowRank {
 
   /** Forgets what was computed of the factors' values; call when these have changed. */
   public void refresh() {
-    lengths = null;
+    lengths.clear();
   }
 
   /**
@@ -61,6 +70,48 @@ public final class LowRank {
    * @param y x Wᵀ, [n, d out]; changed in place
    */
   void apply(Matrix weight, Rows x, Supplier<Rows> again, Rows y, Pass pass) {
+    float[] scales = pass.scales(adapter);
+    if (scales == null) {
+      applyToAll(weight, x, again, y, pass);
+    } else {
+      applyToSome(weight, x, scales, y, pass);
+    }
+  }
+
+  /**
+   * To rows that want it in strengths of their own; there is no backward pass.
+   *
+   * @param scales [n]
+   */
+  private void applyToSome(Matrix weight, Rows x, float[] scales, Rows y, Pass pass) {
+    int[] rows = IntStream.range(0, x.n()).filter(r -> scales[r] != 0).toArray();
+    if (rows.length == 0) {
+      return;
+    }
+    int d = y.d();
+    try (Pass.Scope _ = pass.buffers()) {
+      Rows in = pass.rows(rows.length, x.d());
+      Rows low = pass.rows(rows.length, a.rows());
+      Rows change = pass.rows(rows.length, d);
+      for (int i = 0; i < rows.length; i++) {
+        System.arraycopy(x.value(), rows[i] * x.d(), in.value(), i * x.d(), x.d());
+      }
+      a.multiply(in.value(), in.n(), low.value(), pass.isRounded(), pass.team());
+      for (int i = 0; i < rows.length; i++) {
+        VectorOps.scale(scale * scales[rows[i]], low.value(), i * low.d(), low.d());
+      }
+      b.multiply(low.value(), low.n(), change.value(), pass.isRounded(), pass.team());
+      for (int i = 0; i < rows.length; i++) {
+        VectorOps.add(change.value(), i * d, y.value(), rows[i] * d, d);
+        if (magnitude != null) {
+          float[] lengths = lengths(weight, scale * scales[rows[i]], pass);
+          stretch(y.value(), rows[i] * d, magnitude, lengths);
+        }
+      }
+    }
+  }
+
+  private void applyToAll(Matrix weight, Rows x, Supplier<Rows> again, Rows y, Pass pass) {
     Tape tape = pass.tape();
     Rows low = pass.rows(x.n(), a.rows());
     try (Pass.Scope _ = pass.buffers()) {
@@ -169,20 +220,24 @@ public final class LowRank {
       before = pass.rows(y.n(), y.d());
       System.arraycopy(y.value(), 0, before.value(), 0, y.n() * y.d());
     }
-    float[] lengths = lengths(weight, pass);
-    for (int r = 0, at = 0; r < y.n(); r++) {
-      for (int i = 0; i < y.d(); i++, at++) {
-        y.value()[at] *= magnitude[i] / lengths[i];
-      }
+    float[] lengths = lengths(weight, scale, pass);
+    for (int r = 0; r < y.n(); r++) {
+      stretch(y.value(), r * y.d(), magnitude, lengths);
     }
     return before;
+  }
+
+  private static void stretch(float[] y, int at, float[] magnitude, float[] lengths) {
+    for (int i = 0; i < magnitude.length; i++) {
+      y[at + i] *= magnitude[i] / lengths[i];
+    }
   }
 
   /** As in the paper (section 4.3), the lengths are taken as constants. */
   private void stretchBack(
       Tape tape, Matrix weight, float[] magnitude, Rows before, float[] dy, Pass pass) {
     Slot slot = tape.parameters().slot(magnitude);
-    float[] lengths = lengths(weight, pass);
+    float[] lengths = lengths(weight, scale, pass);
     for (int r = 0, at = 0; r < before.n(); r++) {
       for (int i = 0; i < before.d(); i++, at++) {
         if (slot != null) {
@@ -193,15 +248,13 @@ public final class LowRank {
     }
   }
 
-  /** [d out] the lengths of the changed weight's rows. */
-  private float[] lengths(Matrix weight, Pass pass) {
-    float[] known = lengths;
-    if (known != null) {
-      return known;
+  private float[] lengths(Matrix weight, float scale, Pass pass) {
+    float[] known = lengths.get(scale);
+    if (known == null) {
+      known = rowLengths(weight, a, b, scale, pass);
+      lengths.put(scale, known);
     }
-    float[] found = rowLengths(weight, a, b, scale, pass);
-    lengths = found;
-    return found;
+    return known;
   }
 
   private static float[] rowLengths(Matrix weight, Matrix a, Matrix b, float scale, Pass pass) {

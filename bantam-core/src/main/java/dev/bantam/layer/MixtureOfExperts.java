@@ -133,7 +133,7 @@ public final class MixtureOfExperts implements Layer {
   /** Lets expert {@code e} answer the rows that chose it. */
   private Answer answer(int e, int[] rows, Rows x, Rows weights, Rows y, Pass pass) {
     int d = x.d();
-    Rows given = experts.get(e).forward(gather(rows, x, pass), pass);
+    Rows given = experts.get(e).forward(gather(rows, x, pass), pass.picking(rows));
     for (int i = 0; i < rows.length; i++) {
       float weight = weights.get(rows[i], e);
       for (int c = 0; c < d; c++) {

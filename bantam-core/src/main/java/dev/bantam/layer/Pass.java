@@ -32,6 +32,7 @@ public final class Pass {
   private final IdentityHashMap<Object, float[]> memos = new IdentityHashMap<>();
   private int layer = -1;
   private boolean adapted = true;
+  private float @Nullable [][] adapterScales;
   private boolean rounded;
 
   /** A pass that keeps nothing for a backward pass. */
@@ -91,6 +92,41 @@ public final class Pass {
     return pass;
   }
 
+  /**
+   * This pass with adapters in other strengths.
+   *
+   * @param scales [adapters, n] by what the effect of each adapter is multiplied for each row
+   */
+  public Pass scalingAdapters(float[][] scales) {
+    Pass pass = withTape(tape);
+    pass.adapterScales = scales;
+    return pass;
+  }
+
+  /**
+   * This pass for layers that are given just some of its rows.
+   *
+   * @param rows indices, in the order of the rows that the layers are given
+   */
+  public Pass picking(int[] rows) {
+    float[][] scales = adapterScales;
+    if (scales == null) {
+      return this;
+    }
+    float[][] picked = new float[scales.length][rows.length];
+    for (int a = 0; a < scales.length; a++) {
+      for (int r = 0; r < rows.length; r++) {
+        picked[a][r] = scales[a][rows[r]];
+      }
+    }
+    return scalingAdapters(picked);
+  }
+
+  /** [n] by what an adapter's effect is multiplied; null if it counts in full for all rows. */
+  float @Nullable [] scales(int adapter) {
+    return adapterScales == null ? null : adapterScales[adapter];
+  }
+
   boolean isRounded() {
     return rounded;
   }
@@ -105,6 +141,7 @@ public final class Pass {
     pass.layer = layer;
     pass.adapted = adapted;
     pass.rounded = rounded;
+    pass.adapterScales = adapterScales;
     pass.memos.putAll(memos);
     return pass;
   }

@@ -298,14 +298,15 @@ public final class Wiring {
   /** What adapters change of the rows [from, to) of a weight. */
   private List<LowRank> lowRanks(String weight, int from, int to) {
     List<LowRank> changes = new ArrayList<>();
-    for (Adapter adapter : adapters) {
-      Adapter.Change change = adapter.changes().get(weight);
+    for (int i = 0; i < adapters.size(); i++) {
+      Adapter.Change change = adapters.get(i).changes().get(weight);
       if (change != null) {
         adapted.add(weight);
         Adapter.Change part = change.rows(from, to);
         Tensor magnitude = part.magnitude();
         LowRank lowRank =
             new LowRank(
+                i,
                 new Matrix(part.a()),
                 new Matrix(part.b()),
                 part.scale(),

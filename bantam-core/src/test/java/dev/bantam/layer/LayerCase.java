@@ -161,6 +161,7 @@ final class LayerCase {
     Matrix weight = matrix("weight", D, D);
     LowRank change =
         new LowRank(
+            0,
             matrix("a", rank, D),
             matrix("b", D, rank),
             0.7f,
