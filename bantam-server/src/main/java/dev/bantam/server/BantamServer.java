@@ -3,6 +3,7 @@ package dev.bantam.server;
 import dev.bantam.hub.Hub;
 import dev.bantam.server.http.Access;
 import dev.bantam.server.http.Api;
+import dev.bantam.server.http.HttpObserver;
 import dev.bantam.server.http.HttpServer;
 import dev.bantam.server.http.Router;
 import dev.bantam.server.model.ModelPool;
@@ -24,7 +25,7 @@ public final class BantamServer implements AutoCloseable {
         Api.OPENAI,
         Access.ANYONE,
         exchange -> exchange.json(200, Map.of("status", "ok")));
-    http = new HttpServer(settings.host(), settings.port(), router);
+    http = new HttpServer(settings.http(), router, HttpObserver.NONE);
   }
 
   /** The port that it listens on. */

@@ -22,6 +22,11 @@ public enum Api {
       String message = e.param() == null ? e.message() : e.param() + ": " + e.message();
       return Map.of("type", "error", "error", Map.of("type", e.type(), "message", message));
     }
+
+    @Override
+    void sendError(EventStream stream, ApiException e) {
+      stream.send("error", error(e));
+    }
   },
   OLLAMA {
     @Override
@@ -30,6 +35,19 @@ public enum Api {
     }
   };
 
+  /** The API of a path that may have no route. */
+  static Api of(String path) {
+    if (path.startsWith("/api/")) {
+      return OLLAMA;
+    }
+    return path.startsWith("/v1/messages") ? ANTHROPIC : OPENAI;
+  }
+
   /** The body of an error. */
   public abstract Map<String, Object> error(ApiException e);
+
+  /** Tells of an error after the answer has begun. */
+  void sendError(EventStream stream, ApiException e) {
+    stream.send(error(e));
+  }
 }

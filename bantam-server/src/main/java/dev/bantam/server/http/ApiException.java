@@ -48,6 +48,12 @@ public final class ApiException extends RuntimeException {
     return new ApiException(429, "rate_limit_error", "busy", null, message, retryAfter);
   }
 
+  /** 503: the server stops; another may run in so many seconds. */
+  static ApiException stopping(int retryAfter) {
+    return new ApiException(
+        503, "overloaded_error", "stopping", null, "the server is stopping", retryAfter);
+  }
+
   /** Any other status. */
   public static ApiException of(int status, String type, @Nullable String code, String message) {
     return new ApiException(status, type, code, null, message, 0);

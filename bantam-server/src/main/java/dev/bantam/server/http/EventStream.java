@@ -5,12 +5,14 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * An answer in parts. {@link #send} blocks while the client is slow, up to the write deadline; it
- * throws {@link java.io.UncheckedIOException} when the client is gone.
+ * throws {@link java.io.UncheckedIOException} when the client is gone, and {@link ApiException}
+ * when the time for the request is over.
  */
 public final class EventStream implements AutoCloseable {
   private final Exchange exchange;
   private final byte[] before;
   private final byte[] after;
+  private boolean closed;
 
   EventStream(Exchange exchange, String before, String after) {
     this.exchange = exchange;
@@ -20,37 +22,44 @@ public final class EventStream implements AutoCloseable {
 
   /** Sends JSON. */
   public void send(Object value) {
-    sendRaw(ServerJson.write(value));
+    send("", ServerJson.write(value));
   }
 
   /** Sends JSON as a server-sent event with a name. */
   public void send(String event, Object value) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.writeBytes(("event: " + event + "\n").getBytes(StandardCharsets.UTF_8));
-    append(out, ServerJson.write(value));
-    exchange.write(false, out.toByteArray());
+    send("event: " + event + "\n", ServerJson.write(value));
   }
 
   /** Sends text as it is, such as {@code [DONE]}. */
   public void sendText(String text) {
-    sendRaw(text.getBytes(StandardCharsets.UTF_8));
+    send("", text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private void sendRaw(byte[] bytes) {
+  /** Sends an error, after which nothing comes. */
+  void fail(Api api, ApiException e) {
+    closed = false;
+    api.sendError(this, e);
+    closed = true;
+  }
+
+  private void send(String head, byte[] bytes) {
+    if (closed) {
+      throw new IllegalStateException("the answer has ended");
+    }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    append(out, bytes);
-    exchange.write(false, out.toByteArray());
-  }
-
-  private void append(ByteArrayOutputStream out, byte[] bytes) {
+    out.writeBytes(head.getBytes(StandardCharsets.UTF_8));
     out.writeBytes(before);
     out.writeBytes(bytes);
     out.writeBytes(after);
+    exchange.write(false, out.toByteArray());
   }
 
-  /** Completes the answer. */
+  /**
+   * Ends the answer. The server completes it when the endpoint has returned; if that fails instead,
+   * after an event that says so.
+   */
   @Override
   public void close() {
-    exchange.write(true, new byte[0]);
+    closed = true;
   }
 }

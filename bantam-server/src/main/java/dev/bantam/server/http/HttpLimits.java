@@ -11,6 +11,21 @@ public final class HttpLimits {
   /** Bytes of a request's body. */
   public static final int BODY = 2 << 20;
 
+  /** Parts in which such a body may come. */
+  public static final int BODY_PARTS = 1 << 15;
+
+  /** Bytes of a larger body that are read and thrown away before the answer. */
+  public static final int DISCARDED = 16 << 20;
+
+  /** Connections at a time; more wait until one of them is closed. */
+  public static final int CONNECTIONS = 2048;
+
+  /** Bytes that the system keeps for a client that does not read. */
+  public static final int SEND_BUFFER = 64 << 10;
+
+  /** Bytes of an answer that are handed to the system at a time. */
+  public static final int SLICE = 32 << 10;
+
   /** How deep JSON may nest. */
   public static final int JSON_DEPTH = 64;
 

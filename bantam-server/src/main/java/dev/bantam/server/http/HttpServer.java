@@ -1,105 +1,104 @@
 package dev.bantam.server.http;
 
 import java.io.IOException;
-import java.util.Map;
-import org.eclipse.jetty.server.Handler;
+import java.net.BindException;
+import java.time.Duration;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.thread.VirtualThreadPool;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** Listens, and hands each request to its endpoint on a virtual thread. */
 public final class HttpServer implements AutoCloseable {
+  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
   private final Server server;
-  private final ServerConnector connector;
+  private final Connections connections;
+  private final Dispatcher dispatcher;
+  private final Duration drain;
 
   /**
    * Starts to listen.
    *
-   * @param host an address of this machine
-   * @param port 0 for any that is free
+   * @param observer learns of each request
    */
-  public HttpServer(String host, int port, Router router) throws IOException {
-    server = new Server(new VirtualThreadPool());
-    HttpConfiguration http = new HttpConfiguration();
-    http.setSendServerVersion(false);
-    http.setRequestHeaderSize(HttpLimits.HEAD);
-    connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-    connector.setHost(host);
-    connector.setPort(port);
-    server.addConnector(connector);
-    server.setHandler(new Dispatcher(router));
+  public HttpServer(HttpSettings settings, Router router, HttpObserver observer)
+      throws IOException {
+    drain = settings.timeouts().drain();
+    dispatcher = new Dispatcher(settings, router, observer);
+    QueuedThreadPool threads = new QueuedThreadPool(16, 4);
+    threads.setName("bantam-http");
+    threads.setDaemon(true);
+    server = new Server(threads);
+    connections = new Connections(server, settings, new HttpConnectionFactory(http()));
+    server.addConnector(connections);
+    server.addBean(new NetworkConnectionLimit(HttpLimits.CONNECTIONS, connections));
+    server.setErrorHandler(new ErrorResponses());
+    server.setHandler(dispatcher);
     try {
       server.start();
-    } catch (IOException e) {
-      throw e;
     } catch (Exception e) {
-      throw new IOException("the server did not start: " + e.getMessage(), e);
+      stop();
+      throw notStarted(settings, e);
     }
+  }
+
+  private static HttpConfiguration http() {
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setSendDateHeader(false);
+    http.setRequestHeaderSize(HttpLimits.HEAD);
+    // Clients encode the slash in a model's name.
+    http.setUriCompliance(
+        UriCompliance.DEFAULT.with("bantam", UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR));
+    return http;
+  }
+
+  private static IOException notStarted(HttpSettings settings, Exception e) {
+    String address = settings.host() + ":" + settings.port();
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BindException) {
+        return new IOException(
+            "cannot listen on %s: %s; --port chooses another port"
+                .formatted(address, cause.getMessage()),
+            e);
+      }
+    }
+    return new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
   }
 
   /** The port that it listens on. */
   public int port() {
-    return connector.getLocalPort();
+    return connections.getLocalPort();
   }
 
+  /** Requests that are being answered. */
+  public int active() {
+    return dispatcher.active();
+  }
+
+  /** Whether it is stopping and answers no new requests. */
+  public boolean isDraining() {
+    return dispatcher.isDraining();
+  }
+
+  /**
+   * Stops: new requests are refused, those that run may come to their end within the drain time,
+   * and then are ended with an error.
+   */
   @Override
   public void close() {
+    dispatcher.drain(drain, LAST_WORDS);
+    stop();
+  }
+
+  private void stop() {
     try {
       server.stop();
     } catch (Exception e) {
       throw new IllegalStateException("the server did not stop", e);
-    }
-  }
-
-  /** From a request to its endpoint, and from an exception to the API's own error. */
-  private static final class Dispatcher extends Handler.Abstract {
-    private final Router router;
-
-    Dispatcher(Router router) {
-      super(InvocationType.BLOCKING);
-      this.router = router;
-    }
-
-    @Override
-    public boolean handle(Request request, Response response, Callback callback) {
-      String path = Request.getPathInContext(request);
-      Router.Match match = router.find(request.getMethod(), path);
-      Api api = match == null ? Api.OPENAI : match.route().api();
-      Map<String, String> parameters = match == null ? Map.of() : match.parameters();
-      Exchange exchange = new Exchange(request, response, parameters);
-      try {
-        if (match == null) {
-          throw ApiException.of(
-              404,
-              "not_found_error",
-              "unknown_url",
-              "there is no " + request.getMethod() + " " + path);
-        }
-        match.route().endpoint().handle(exchange);
-        callback.succeeded();
-      } catch (ApiException e) {
-        fail(exchange, api, e, callback);
-      } catch (Exception e) {
-        fail(exchange, api, ApiException.of(500, "api_error", null, "internal error"), callback);
-      }
-      return true;
-    }
-
-    private static void fail(Exchange exchange, Api api, ApiException e, Callback callback) {
-      if (exchange.isCommitted()) {
-        callback.failed(e);
-        return;
-      }
-      if (e.retryAfter() > 0) {
-        exchange.setHeader("Retry-After", Integer.toString(e.retryAfter()));
-      }
-      exchange.json(e.status(), api.error(e));
-      callback.succeeded();
     }
   }
 }

@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Finds the endpoint of a request. A pattern's {@code {name}} stands for one or more segments. */
 public final class Router {
@@ -12,7 +13,12 @@ public final class Router {
 
   /** A route. */
   public record Route(
-      String method, List<String> pattern, Api api, Access access, Endpoint endpoint) {}
+      String method, List<String> pattern, Api api, Access access, Endpoint endpoint) {
+    /** The pattern as it was given. */
+    public String path() {
+      return "/" + String.join("/", pattern);
+    }
+  }
 
   /** A route and what its pattern's names stand for. */
   public record Match(Route route, Map<String, String> parameters) {}
@@ -23,16 +29,34 @@ public final class Router {
     return this;
   }
 
-  /** The route of a request, or null if there is none. */
-  public @Nullable Match find(String method, String path) {
+  /**
+   * The route of a request. What has a GET has a HEAD.
+   *
+   * @param path decoded, but for {@code %2F} and {@code %25}, as Jetty leaves it
+   * @throws ApiException 404 or 405
+   */
+  Match find(String method, String path) {
     List<String> segments = segments(path);
+    String wanted = method.equals("HEAD") ? "GET" : method;
+    Set<String> others = new TreeSet<>();
     for (Route route : routes) {
       Map<String, String> parameters = new LinkedHashMap<>();
-      if (route.method.equals(method) && matches(route.pattern, segments, parameters)) {
-        return new Match(route, parameters);
+      if (matches(route.pattern, segments, parameters)) {
+        if (route.method.equals(wanted)) {
+          return new Match(route, parameters);
+        }
+        others.add(route.method);
       }
     }
-    return null;
+    if (others.isEmpty()) {
+      throw ApiException.of(
+          404, "not_found_error", "unknown_url", "there is no " + method + " " + path);
+    }
+    throw ApiException.of(
+        405,
+        "invalid_request_error",
+        "method_not_allowed",
+        path + " takes " + String.join(", ", others) + ", not " + method);
   }
 
   private static boolean matches(
@@ -46,7 +70,8 @@ public final class Router {
       if (part.startsWith("{")) {
         int to = last ? segments.size() : i + 1;
         String value = String.join("/", segments.subList(i, to));
-        parameters.put(part.substring(1, part.length() - 1), value);
+        parameters.put(
+            part.substring(1, part.length() - 1), value.replace("%2F", "/").replace("%25", "%"));
       } else if (!part.equals(segments.get(i)) || last && segments.size() > pattern.size()) {
         return false;
       }
