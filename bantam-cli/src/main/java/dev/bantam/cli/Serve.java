@@ -18,7 +18,7 @@ final class Serve implements Callable<Integer> {
   private @Nullable String model;
 
   @Option(names = "--port", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
-  private int port = ServerSettings.DEFAULT.port();
+  private int port = ServerSettings.DEFAULT.http().port();
 
   @Override
   public Integer call() throws Exception {
