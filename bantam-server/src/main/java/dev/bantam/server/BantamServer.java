@@ -7,6 +7,7 @@ import dev.bantam.server.http.HttpObserver;
 import dev.bantam.server.http.HttpServer;
 import dev.bantam.server.http.Router;
 import dev.bantam.server.model.ModelPool;
+import dev.bantam.server.openai.OpenAiApi;
 import java.io.IOException;
 import java.util.Map;
 
@@ -25,6 +26,7 @@ public final class BantamServer implements AutoCloseable {
         Api.OPENAI,
         Access.ANYONE,
         exchange -> exchange.json(200, Map.of("status", "ok")));
+    OpenAiApi.register(router, hub, models);
     http = new HttpServer(settings.http(), router, HttpObserver.NONE);
   }
 

@@ -1,7 +1,10 @@
 package dev.bantam.server.http;
 
+import dev.bantam.format.Json;
+import dev.bantam.format.MalformedFileException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -36,6 +39,19 @@ public final class JsonFields {
 
   public boolean has(String name) {
     return find(name) != null;
+  }
+
+  /**
+   * The object as plain data: maps, lists, strings, longs, doubles, truth, null.
+   *
+   * @throws ApiException 400 if it holds what text cannot be, such as half a surrogate pair
+   */
+  public Map<String, Object> data() {
+    try {
+      return Json.parseObject(path, node.toString());
+    } catch (MalformedFileException e) {
+      throw ApiException.bad(path, path + " is not valid: " + e.reason());
+    }
   }
 
   /** A field's tree, or null. */

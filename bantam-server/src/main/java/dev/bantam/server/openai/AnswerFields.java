@@ -1,0 +1,103 @@
+package dev.bantam.server.openai;
+
+import dev.bantam.generate.AdapterScale;
+import dev.bantam.generate.Request;
+import dev.bantam.generate.constrain.Grammar;
+import dev.bantam.generate.sample.SamplingOptions;
+import dev.bantam.model.adapter.Adapter;
+import dev.bantam.server.http.ApiException;
+import dev.bantam.server.http.HttpLimits;
+import dev.bantam.server.http.JsonFields;
+import dev.bantam.server.model.Lease;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all requests for answers may set.
+ *
+ * @param choices how many answers to each prompt
+ * @param stream whether they are sent token by token
+ * @param streamUsage whether a stream ends with what it used
+ * @param seed of the first answer; each further one has the next; null for any
+ * @param grammar what answers must look like, or null
+ */
+record AnswerFields(
+    int choices,
+    boolean stream,
+    boolean streamUsage,
+    int maxTokens,
+    List<String> stops,
+    @Nullable Long seed,
+    SamplingOptions sampling,
+    @Nullable Grammar grammar,
+    List<AdapterScale> adapters,
+    boolean ignoreEnd) {
+
+  /**
+   * Reads the fields of a body.
+   *
+   * @param lease the model, which knows its vocabulary and its adapters
+   * @param maxTokens most tokens of an answer
+   */
+  static AnswerFields read(JsonFields body, Lease lease, int maxTokens) {
+    body.string("user", null);
+    JsonFields options = body.object("stream_options");
+    return new AnswerFields(
+        body.integer("n", 1, HttpLimits.CHOICES, 1),
+        body.truth("stream", false),
+        options != null && options.truth("include_usage", false),
+        maxTokens,
+        stops(body),
+        seed(body),
+        SamplingFields.read(
+            body, SamplingOptions.DEFAULT, lease.generator().model().facts().vocabulary()),
+        ResponseFormat.read(body),
+        adapters(body, lease),
+        body.truth("ignore_eos", false));
+  }
+
+  /** Sets up the request for the answer of a number. */
+  Request.Builder apply(Request.Builder builder, int choice) {
+    if (seed != null) {
+      builder.seed(seed + choice);
+    }
+    return builder
+        .maxTokens(maxTokens)
+        .stops(stops)
+        .sampling(sampling)
+        .grammar(grammar)
+        .adapters(adapters)
+        .ignoreEnd(ignoreEnd);
+  }
+
+  private static List<String> stops(JsonFields body) {
+    List<String> stops = body.strings("stop", HttpLimits.STOPS);
+    for (String stop : stops) {
+      if (stop.isEmpty() || stop.length() > HttpLimits.STOP_CHARS) {
+        throw body.wrong("stop", "texts of 1 to " + HttpLimits.STOP_CHARS + " characters");
+      }
+    }
+    return stops;
+  }
+
+  private static @Nullable Long seed(JsonFields body) {
+    return body.has("seed") ? body.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE, 0) : null;
+  }
+
+  private static List<AdapterScale> adapters(JsonFields body, Lease lease) {
+    List<String> names = lease.generator().adapters().stream().map(Adapter::name).toList();
+    List<AdapterScale> scales = new ArrayList<>();
+    for (JsonFields adapter : body.objects("adapters", HttpLimits.TOOLS)) {
+      String name = adapter.string("name");
+      if (!names.contains(name)) {
+        throw ApiException.bad(
+            adapter.param("name"),
+            "%s is '%s', and the model's adapters are %s"
+                .formatted(adapter.param("name"), name, names));
+      }
+      scales.add(new AdapterScale(name, (float) adapter.number("scale", -100, 100, 1)));
+    }
+    return scales;
+  }
+}

@@ -1,0 +1,117 @@
+package dev.bantam.server.openai;
+
+import dev.bantam.generate.Answer;
+import dev.bantam.generate.TokenEvent;
+import dev.bantam.server.chat.ChatEvent;
+import dev.bantam.server.chat.ChatRun;
+import dev.bantam.server.http.Endpoint;
+import dev.bantam.server.http.EventStream;
+import dev.bantam.server.http.Exchange;
+import dev.bantam.server.http.JsonFields;
+import dev.bantam.server.model.Lease;
+import dev.bantam.server.model.ModelPool;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code /v1/chat/completions}. */
+final class ChatEndpoint implements Endpoint {
+  private final ModelPool models;
+
+  ChatEndpoint(ModelPool models) {
+    this.models = models;
+  }
+
+  @Override
+  public void handle(Exchange exchange) throws Exception {
+    JsonFields body = exchange.body();
+    String model = body.string("model");
+    try (Lease lease = models.lease(model)) {
+      ChatFields fields = ChatFields.read(body, lease);
+      ChatTrees trees = new ChatTrees(model, lease.generator().tokenizer());
+      List<ChatRun> runs = new ArrayList<>();
+      try {
+        for (int i = 0; i < fields.answers().choices(); i++) {
+          ChatRun run = ChatRun.start(lease, fields.request(i));
+          runs.add(run);
+          exchange.onGone(run::cancel);
+        }
+        if (fields.answers().stream()) {
+          stream(exchange.events(), fields, runs, trees);
+        } else {
+          exchange.json(200, whole(fields, runs, trees));
+        }
+      } finally {
+        runs.forEach(ChatRun::close);
+      }
+    }
+  }
+
+  private static ObjectNode whole(ChatFields fields, List<ChatRun> runs, ChatTrees trees)
+      throws Exception {
+    List<Choice> choices = Together.all(runs.size(), i -> Choice.of(runs.get(i)));
+    ObjectNode completion = trees.completion();
+    ArrayNode array = completion.putArray("choices");
+    for (int i = 0; i < choices.size(); i++) {
+      Choice choice = choices.get(i);
+      ObjectNode tree = trees.choice(i, choice.reply());
+      if (fields.logprobs() >= 0) {
+        tree.set("logprobs", trees.logprobs(choice.tokens()));
+      }
+      array.add(tree);
+    }
+    completion.set("usage", usage(choices.stream().map(Choice::reply).toList()));
+    if (choices.size() == 1) {
+      completion.set("timings", Usage.timings(choices.getFirst().reply().answer()));
+    }
+    return completion;
+  }
+
+  /**
+   * An answer.
+   *
+   * @param tokens of its text
+   */
+  private record Choice(ChatRun.Reply reply, List<TokenEvent> tokens) {
+    static Choice of(ChatRun run) throws InterruptedException {
+      List<TokenEvent> tokens = new ArrayList<>();
+      for (ChatEvent event = run.next(); event != null; event = run.next()) {
+        if (event instanceof ChatEvent.Text text) {
+          tokens.addAll(text.tokens());
+        }
+      }
+      return new Choice(run.reply(), tokens);
+    }
+  }
+
+  private static void stream(
+      EventStream out, ChatFields fields, List<ChatRun> runs, ChatTrees trees) throws Exception {
+    Object turn = new Object();
+    List<ChatRun.Reply> replies =
+        Together.all(
+            runs.size(),
+            i -> {
+              ChatDeltas deltas = new ChatDeltas(i, trees, fields.logprobs() >= 0);
+              return deltas.send(
+                  runs.get(i),
+                  chunk -> {
+                    synchronized (turn) {
+                      out.send(chunk);
+                    }
+                  });
+            });
+    if (fields.answers().streamUsage()) {
+      ObjectNode last = trees.chunk();
+      last.set("usage", usage(replies));
+      out.send(last);
+    }
+    out.sendText("[DONE]");
+    out.close();
+  }
+
+  private static ObjectNode usage(List<ChatRun.Reply> replies) {
+    List<Answer> answers = replies.stream().map(ChatRun.Reply::answer).toList();
+    return Usage.of(answers.subList(0, 1), answers, 0);
+  }
+}

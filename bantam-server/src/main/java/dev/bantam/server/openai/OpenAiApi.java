@@ -1,0 +1,37 @@
+package dev.bantam.server.openai;
+
+import dev.bantam.hub.Hub;
+import dev.bantam.server.http.Access;
+import dev.bantam.server.http.Api;
+import dev.bantam.server.http.Endpoint;
+import dev.bantam.server.http.Router;
+import dev.bantam.server.model.ModelPool;
+import dev.bantam.server.model.Refusals;
+
+/** OpenAI's API. What it takes and gives is listed in {@code docs/api.md}. */
+public final class OpenAiApi {
+  private OpenAiApi() {}
+
+  /** Adds its routes. */
+  public static void register(Router router, Hub hub, ModelPool models) {
+    ModelsEndpoints list = new ModelsEndpoints(hub);
+    add(router, "GET", "/v1/models", list::all);
+    add(router, "GET", "/v1/models/{model}", list::one);
+    add(router, "POST", "/v1/chat/completions", new ChatEndpoint(models));
+  }
+
+  private static void add(Router router, String method, String path, Endpoint endpoint) {
+    router.add(
+        method,
+        path,
+        Api.OPENAI,
+        Access.USER,
+        exchange -> {
+          try {
+            endpoint.handle(exchange);
+          } catch (RuntimeException e) {
+            throw Refusals.of(e);
+          }
+        });
+  }
+}
