@@ -42,8 +42,7 @@ record ChatFields(
       case null -> null;
       case "none" -> false;
       case "minimal", "low", "medium", "high", "xhigh" -> true;
-      default ->
-          throw body.wrong("reasoning_effort", "none, minimal, low, medium, high or xhigh");
+      default -> throw body.wrong("reasoning_effort", "none, minimal, low, medium, high or xhigh");
     };
   }
 
