@@ -5,6 +5,7 @@ import dev.bantam.format.Json;
 import dev.bantam.generate.Answer;
 import dev.bantam.generate.Generator;
 import dev.bantam.generate.Message;
+import dev.bantam.hub.SamplingParameters;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -90,7 +91,8 @@ final class ChatCommands {
     } else if (!rest.isEmpty()) {
       throw new Failures.UsageException("/set parameter NAME VALUE");
     }
-    sampling.shown().forEach((name, value) -> out.println("  " + name + " " + value));
+    SamplingParameters.shown(sampling.options())
+        .forEach((name, value) -> out.println("  " + name + " " + value));
   }
 
   private void system(String text, PrintWriter out) {

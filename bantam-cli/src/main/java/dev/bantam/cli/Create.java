@@ -4,6 +4,7 @@ import dev.bantam.hub.Hub;
 import dev.bantam.hub.Manifest;
 import dev.bantam.hub.ModelName;
 import dev.bantam.hub.Modelfile;
+import dev.bantam.hub.VariantSettings;
 import dev.bantam.hub.Variants;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,9 @@ final class Create implements Callable<Integer> {
           "'" + name + "' should be a plain name, as NAME or NAME:TAG");
     }
     Modelfile modelfile = Modelfile.parse(file.toString(), Files.readString(file));
-    VariantSettings.check(modelfile.parameters());
+    for (String name : VariantSettings.check(modelfile.parameters())) {
+      System.err.println("bantam: PARAMETER " + name + " has no effect here");
+    }
     Path folder = file.toAbsolutePath().normalize().getParent();
     try (ProgressBar bar = new ProgressBar()) {
       Manifest made = new Variants(Hub.current()).create(friendly, modelfile, folder, bar);

@@ -3,6 +3,7 @@ package dev.bantam.cli;
 import dev.bantam.format.ModelFile;
 import dev.bantam.hub.LocalModel;
 import dev.bantam.hub.Variant;
+import dev.bantam.hub.VariantSettings;
 import dev.bantam.kernel.Kernel;
 import dev.bantam.model.Models;
 import dev.bantam.model.adapter.Adapter;

@@ -2,6 +2,7 @@ package dev.bantam.cli;
 
 import dev.bantam.generate.Generator;
 import dev.bantam.hub.LocalModel;
+import dev.bantam.hub.VariantSettings;
 import dev.bantam.tensor.DType;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -68,8 +69,8 @@ final class EngineArguments {
   Generator.Options options(LocalModel model) throws IOException {
     VariantSettings variant = new VariantSettings(model);
     return Generator.Options.DEFAULT
-        .withThreads(threads > 0 ? threads : variant.integer("num_thread", 0))
-        .withContext(context > 0 ? context : variant.integer("num_ctx", 0))
+        .withThreads(threads > 0 ? threads : variant.threads())
+        .withContext(context > 0 ? context : variant.context())
         .withCacheType(cacheType)
         .withAdapters(adapters.of(model))
         .withTemplate(variant.template())

@@ -7,6 +7,7 @@ import dev.bantam.generate.Overflow;
 import dev.bantam.generate.Prompt;
 import dev.bantam.generate.Request;
 import dev.bantam.hub.LocalModel;
+import dev.bantam.hub.VariantSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -132,8 +133,8 @@ final class Run implements Callable<Integer> {
 
   /** What a variant sets, where the command line does not. */
   private void settle(VariantSettings variant) {
-    variant.prefer(sampling);
-    predict = predict < 0 ? variant.integer("num_predict", -1) : predict;
+    sampling.prefer(variant);
+    predict = predict < 0 && variant.maxTokens() != null ? variant.maxTokens() : predict;
     seed = seed == null ? variant.seed() : seed;
     stops = stops.isEmpty() ? variant.stops() : stops;
     beginning = variant.beginning(system);

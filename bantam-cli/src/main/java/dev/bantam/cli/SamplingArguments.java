@@ -1,9 +1,10 @@
 package dev.bantam.cli;
 
 import dev.bantam.generate.sample.SamplingOptions;
+import dev.bantam.hub.SamplingParameters;
+import dev.bantam.hub.VariantSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -164,54 +165,14 @@ final class SamplingArguments {
 
   /** Sets one option by the name that Ollama gives it, as {@code /set parameter} does. */
   void set(String name, String value) {
-    ask(builder -> set(builder, name, value));
+    ask(builder -> SamplingParameters.set(builder, name, value));
   }
 
-  /** As {@link #set}, but what the user has asked for counts more. */
-  void prefer(String name, String value) {
-    ask(modelSettings, builder -> set(builder, name, value));
-    modelSettings++;
-  }
-
-  private void set(SamplingOptions.Builder builder, String name, String value) {
-    try {
-      switch (name) {
-        case "temperature" -> builder.temperature(Float.parseFloat(value));
-        case "top_k" -> builder.topK(Integer.parseInt(value));
-        case "top_p" -> builder.topP(Float.parseFloat(value));
-        case "min_p" -> builder.minP(Float.parseFloat(value));
-        case "typical_p" -> builder.typicalP(Float.parseFloat(value));
-        case "repeat_penalty" -> builder.repeatPenalty(Float.parseFloat(value));
-        case "repeat_last_n" -> builder.penaltyLastN(Integer.parseInt(value));
-        case "presence_penalty" -> builder.presencePenalty(Float.parseFloat(value));
-        case "frequency_penalty" -> builder.frequencyPenalty(Float.parseFloat(value));
-        case "mirostat" -> builder.mirostat(Integer.parseInt(value));
-        case "mirostat_tau" -> builder.mirostatTau(Float.parseFloat(value));
-        case "mirostat_eta" -> builder.mirostatEta(Float.parseFloat(value));
-        default ->
-            throw new Failures.UsageException(
-                "no parameter is called '" + name + "'; there are " + shown().keySet());
-      }
-    } catch (NumberFormatException e) {
-      throw new Failures.UsageException("'" + value + "' is no value for " + name);
-    }
-  }
-
-  /** The options that {@link #set} knows, with their values. */
-  Map<String, Object> shown() {
-    Map<String, Object> shown = new LinkedHashMap<>();
-    shown.put("temperature", options.temperature());
-    shown.put("top_k", options.topK());
-    shown.put("top_p", options.topP());
-    shown.put("min_p", options.minP());
-    shown.put("typical_p", options.typicalP());
-    shown.put("repeat_penalty", options.repeatPenalty());
-    shown.put("repeat_last_n", options.penaltyLastN());
-    shown.put("presence_penalty", options.presencePenalty());
-    shown.put("frequency_penalty", options.frequencyPenalty());
-    shown.put("mirostat", options.mirostat());
-    shown.put("mirostat_tau", options.mirostatTau());
-    shown.put("mirostat_eta", options.mirostatEta());
-    return shown;
+  /** Takes what a variant sets, which counts less than what the user has asked for. */
+  void prefer(VariantSettings variant) {
+    variant
+        .sampling()
+        .forEach(
+            (name, value) -> ask(modelSettings++, b -> SamplingParameters.set(b, name, value)));
   }
 }

@@ -6,6 +6,7 @@ import dev.bantam.generate.MemoryNeed;
 import dev.bantam.hub.LocalModel;
 import dev.bantam.hub.Modelfile;
 import dev.bantam.hub.Variant;
+import dev.bantam.hub.VariantSettings;
 import dev.bantam.model.Architectures;
 import dev.bantam.model.Model;
 import dev.bantam.model.Models;

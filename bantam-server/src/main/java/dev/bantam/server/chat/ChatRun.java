@@ -3,7 +3,6 @@ package dev.bantam.server.chat;
 import dev.bantam.generate.Answer;
 import dev.bantam.generate.AnswerStream;
 import dev.bantam.generate.Prompt;
-import dev.bantam.generate.Request;
 import dev.bantam.generate.TokenEvent;
 import dev.bantam.generate.ToolCall;
 import dev.bantam.server.model.Lease;
@@ -36,8 +35,8 @@ public final class ChatRun implements AutoCloseable {
     if (request.thinking() != null) {
       options = options.withThinking(request.thinking());
     }
-    Prompt prompt = new Prompt.Chat(request.messages(), options);
-    return new ChatRun(lease.stream(request.settings().apply(Request.builder(prompt)).build()));
+    Prompt prompt = new Prompt.Chat(lease.conversation(request.messages()), options);
+    return new ChatRun(lease.stream(request.settings().apply(lease.request(prompt)).build()));
   }
 
   /** What comes next; null at the end. */

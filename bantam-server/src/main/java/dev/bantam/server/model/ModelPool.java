@@ -1,64 +1,240 @@
 package dev.bantam.server.model;
 
-import dev.bantam.generate.Generator;
 import dev.bantam.hub.Hub;
-import dev.bantam.hub.HubException;
-import dev.bantam.hub.LocalModel;
-import dev.bantam.hub.ModelName;
 import dev.bantam.server.ServerSettings;
 import dev.bantam.server.http.ApiException;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/** The models that are loaded: each when it is first asked for, until it has been idle. */
+/**
+ * The models that are loaded: each when it is first asked for, until it has been idle for a while
+ * or its memory is needed for another. One in use is never unloaded.
+ */
 public final class ModelPool implements AutoCloseable {
-  private final Hub hub;
-  private final ServerSettings settings;
-  private final Map<String, Lease> loaded = new HashMap<>();
+  /** As good as for ever, and yet an instant from now. */
+  private static final Duration FOR_EVER = Duration.ofDays(365L * 200);
 
-  public ModelPool(Hub hub, ServerSettings settings) {
-    this.hub = hub;
+  private static final int RETRY_SECONDS = 1;
+
+  private final ModelNames names;
+  private final ServerSettings settings;
+  private final ServedModel.@Nullable Loading own;
+  private final Loader loader;
+  private final Map<ServedModel.Loading, LoadedModel> loaded = new HashMap<>();
+  private final ScheduledExecutorService sweeper;
+  private boolean closed;
+
+  /**
+   * A pool with the operator's model loaded, if there is one.
+   *
+   * @throws IOException if that cannot be found
+   * @throws ApiException if that cannot be loaded
+   */
+  public ModelPool(Hub hub, ServerSettings settings) throws IOException {
+    this.names = new ModelNames(hub, settings.model());
     this.settings = settings;
+    ServedModel own = names.own();
+    this.own = own == null ? null : own.loading();
+    this.loader = new Loader(settings.generator(), this.own);
+    this.sweeper =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("bantam-model-sweeper").factory());
+    sweeper.scheduleWithFixedDelay(this::unloadExpired, 1, 1, TimeUnit.SECONDS);
+    if (own != null) {
+      lease(null).close();
+    }
+  }
+
+  /** A model that is loaded. */
+  public record State(String name, long bytes, int context, int uses, Instant expires) {}
+
+  /**
+   * A place at a model for one request; give it back by closing the lease. Loads the model if it is
+   * not loaded yet, once for all who ask for it meanwhile.
+   *
+   * @param name as a client wrote it; null or blank for the operator's model
+   * @throws ApiException 404 if there is no such model here, 429 if too many requests for it wait
+   *     already or there is no room beside models in use, 500 if it cannot be loaded, 503 if it
+   *     never fits or the server is about to end
+   */
+  public Lease lease(@Nullable String name) throws IOException {
+    ServedModel served = names.find(name);
+    long begun = System.nanoTime();
+    Claim claim = claim(served);
+    if (claim.isNew) {
+      load(served, claim.model);
+    }
+    try {
+      return new Lease(this, served, claim.model, Duration.ofNanos(System.nanoTime() - begun));
+    } catch (ApiException e) {
+      giveBack(claim.model);
+      throw e;
+    }
+  }
+
+  /** A place, perhaps at a model that is still to be loaded by who has it. */
+  private record Claim(LoadedModel model, boolean isNew) {}
+
+  private synchronized Claim claim(ServedModel served) {
+    if (closed) {
+      throw ApiException.of(503, "overloaded_error", "draining", "the server is about to end");
+    }
+    LoadedModel known = loaded.get(served.loading());
+    if (known == null) {
+      Duration keepAlive = served.loading().equals(own) ? FOR_EVER : bounded(settings.keepAlive());
+      LoadedModel model = new LoadedModel(served, keepAlive);
+      loaded.put(model.loading, model);
+      return new Claim(model, true);
+    }
+    if (known.uses >= settings.generator().parallel() + settings.queue()) {
+      throw ApiException.busy(
+          "%d requests for '%s' wait already".formatted(known.uses, served.name()), RETRY_SECONDS);
+    }
+    known.uses++;
+    known.name = served.name();
+    return new Claim(known, false);
+  }
+
+  private void load(ServedModel served, LoadedModel model) {
+    try {
+      Loader.Plan plan = loader.plan(served);
+      reserve(served, model, plan).forEach(LoadedModel::close);
+      model.loaded(loader.open(served, model.bytes));
+    } catch (ApiException e) {
+      fail(model, e);
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      fail(model, Loader.failure(served, e));
+    }
+  }
+
+  private synchronized void fail(LoadedModel model, ApiException why) {
+    loaded.remove(model.loading, model); // so that the next request tries again
+    model.failed(why);
   }
 
   /**
-   * A model for one request, loaded if it is not yet; give it back by closing the lease.
+   * Sets memory aside for a model.
    *
-   * @throws ApiException 404 if it is not on this machine
+   * @return the idle models that had to go for it, taken out of the pool and still to be closed
    */
-  public synchronized Lease lease(String name) throws IOException {
-    Lease known = loaded.get(name);
-    if (known != null) {
-      return known;
+  private synchronized List<LoadedModel> reserve(
+      ServedModel served, LoadedModel model, Loader.Plan plan) {
+    long free = loader.memory() - loaded.values().stream().mapToLong(m -> m.bytes).sum();
+    List<LoadedModel> idle =
+        loaded.values().stream()
+            .filter(LoadedModel::isIdle)
+            .sorted(Comparator.comparing((LoadedModel m) -> m.lastUse))
+            .toList();
+    List<LoadedModel> victims = new ArrayList<>();
+    for (LoadedModel candidate : idle) {
+      if (free < plan.least()) {
+        victims.add(candidate);
+        free += candidate.bytes;
+      }
     }
-    LocalModel model = find(name);
-    Lease lease = new Lease(model, Generator.open(model.path(), settings.generator()));
-    loaded.put(name, lease);
-    return lease;
+    if (free < plan.least()) {
+      throw noRoom(served, plan);
+    }
+    victims.forEach(victim -> loaded.remove(victim.loading, victim));
+    model.bytes = plan.within(free);
+    return victims;
   }
 
-  private LocalModel find(String name) throws IOException {
-    try {
-      LocalModel model = hub.find(ModelName.parse(name));
+  private ApiException noRoom(ServedModel served, Loader.Plan plan) {
+    String needs = "'%s' needs %d MB of memory".formatted(served.name(), plan.least() / 1_000_000);
+    if (plan.least() > loader.memory()) {
+      return ApiException.of(
+          503,
+          "overloaded_error",
+          "out_of_memory",
+          "%s, and %d MB may be used (--memory)".formatted(needs, loader.memory() / 1_000_000));
+    }
+    return ApiException.busy(
+        needs + ", and the models in use leave less; try again when they are idle", RETRY_SECONDS);
+  }
+
+  void keepAlive(LoadedModel model, Duration duration) {
+    synchronized (this) {
+      model.keepAlive = bounded(duration);
+    }
+  }
+
+  private static Duration bounded(Duration duration) {
+    return duration.isNegative() || duration.compareTo(FOR_EVER) > 0 ? FOR_EVER : duration;
+  }
+
+  void giveBack(LoadedModel model) {
+    synchronized (this) {
+      model.uses--;
+      model.lastUse = Instant.now();
+    }
+    unloadExpired();
+  }
+
+  /** Unloads a model if it is loaded: at once, or as soon as nobody uses it any more. */
+  public void unload(@Nullable String name) throws IOException {
+    ServedModel.Loading loading = names.find(name).loading();
+    synchronized (this) {
+      LoadedModel model = loaded.get(loading);
       if (model != null) {
-        return model;
+        model.keepAlive = Duration.ZERO;
       }
-    } catch (HubException.BadName e) {
-      throw ApiException.noModel(name);
     }
-    throw ApiException.noModel(name);
+    unloadExpired();
   }
 
-  @Override
-  public synchronized void close() {
-    for (Lease lease : loaded.values()) {
-      try {
-        lease.generator().close();
-      } catch (IOException e) {
-        // There is nothing left that it could be closed for.
-      }
+  private void unloadExpired() {
+    Instant now = Instant.now();
+    unload(model -> closed || !model.expires().isAfter(now));
+  }
+
+  /** Takes idle models out, then closes them, which keeps nobody else waiting. */
+  private void unload(Predicate<LoadedModel> condition) {
+    List<LoadedModel> out;
+    synchronized (this) {
+      out = loaded.values().stream().filter(m -> m.isIdle() && condition.test(m)).toList();
+      out.forEach(model -> loaded.remove(model.loading, model));
     }
-    loaded.clear();
+    out.forEach(LoadedModel::close);
+  }
+
+  /** The model of a name, without loading it; as {@link #lease} finds it. */
+  public ServedModel find(@Nullable String name) throws IOException {
+    return names.find(name);
+  }
+
+  /** Every model that can be asked for. */
+  public List<ServedModel> list() throws IOException {
+    return names.list();
+  }
+
+  /** The models that are loaded, by name. */
+  public synchronized List<State> loaded() {
+    return loaded.values().stream()
+        .filter(LoadedModel::isLoaded)
+        .map(m -> new State(m.name, m.bytes, m.generator().context(), m.uses, m.expires()))
+        .sorted(Comparator.comparing(State::name))
+        .toList();
+  }
+
+  /** Unloads all models: those in use when they are given back. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+    }
+    sweeper.shutdown();
+    unloadExpired();
   }
 }
