@@ -52,9 +52,4 @@ public record ServerSettings(
   public ServerSettings withQueue(int value) {
     return new ServerSettings(http, model, generator, keepAlive, value);
   }
-
-  public ServerSettings withQueue(int value) {
-    return new ServerSettings(
-        host, port, hosts, keys, adminKey, model, generator, keepAlive, value);
-  }
 }

@@ -88,7 +88,7 @@ public final class ModelPool implements AutoCloseable {
 
   private synchronized Claim claim(ServedModel served) {
     if (closed) {
-      throw ApiException.of(503, "overloaded_error", "draining", "the server is about to end");
+      throw ApiException.stopping(RETRY_SECONDS);
     }
     LoadedModel known = loaded.get(served.loading());
     if (known == null) {
