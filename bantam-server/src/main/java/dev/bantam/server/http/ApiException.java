@@ -49,7 +49,7 @@ public final class ApiException extends RuntimeException {
   }
 
   /** 503: the server stops; another may run in so many seconds. */
-  static ApiException stopping(int retryAfter) {
+  public static ApiException stopping(int retryAfter) {
     return new ApiException(
         503, "overloaded_error", "stopping", null, "the server is stopping", retryAfter);
   }
