@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -92,7 +93,7 @@ final class Decoder implements AutoCloseable {
   private final List<Running> active = new ArrayList<>();
   private final StepCost costs = new StepCost();
   private boolean stepping;
-  private volatile int running;
+  private final AtomicInteger running = new AtomicInteger();
 
   /**
    * @param engine with room for at least {@code context} tokens; as far as there is more, up to
@@ -146,7 +147,7 @@ final class Decoder implements AutoCloseable {
 
   /** How many requests have a place. Any thread may ask. */
   int running() {
-    return running;
+    return running.get();
   }
 
   /**
@@ -167,7 +168,6 @@ final class Decoder implements AutoCloseable {
         admit();
       }
       boolean released = active.removeIf(this::release);
-      running = active.size();
       List<Generation> runnable =
           active.stream().map(Running::generation).filter(Generation::isRunnable).toList();
       draft(runnable);
@@ -228,6 +228,7 @@ final class Decoder implements AutoCloseable {
         }
         if (!sharesUnread(waiting.job, prompt)) {
           active.add(new Running(waiting.ticket, start(waiting, prompt)));
+          running.incrementAndGet();
           all.remove();
           prefixes.leave(promised());
         }
@@ -330,8 +331,8 @@ final class Decoder implements AutoCloseable {
     }
   }
 
-  private boolean release(Running running) {
-    Generation generation = running.generation;
+  private boolean release(Running one) {
+    Generation generation = one.generation;
     if (!generation.isDone()) {
       return false;
     }
@@ -341,7 +342,8 @@ final class Decoder implements AutoCloseable {
     } else {
       prefixes.give(generation.sequence());
     }
-    running.ticket.outcome.complete(generation.outcome());
+    running.decrementAndGet(); // before those who waited can ask
+    one.ticket.outcome.complete(generation.outcome());
     return true;
   }
 
@@ -410,7 +412,7 @@ final class Decoder implements AutoCloseable {
       one.ticket.fail(why);
     }
     active.clear();
-    running = 0;
+    running.set(0);
     for (Waiting next = queue.poll(); next != null; next = queue.poll()) {
       next.ticket.fail(why);
     }
