@@ -37,10 +37,12 @@ final class ChatEndpoint implements Endpoint {
           runs.add(run);
           exchange.onGone(run::cancel);
         }
-        if (fields.answers().stream()) {
-          stream(exchange.events(), fields, runs, trees);
-        } else {
-          exchange.json(200, whole(fields, runs, trees));
+        List<ChatRun.Reply> replies =
+            fields.answers().stream()
+                ? stream(exchange.events(), fields, runs, trees)
+                : whole(exchange, fields, runs, trees);
+        for (ChatRun.Reply reply : replies) {
+          exchange.answered(model, "chat", reply.answer());
         }
       } finally {
         runs.forEach(ChatRun::close);
@@ -48,7 +50,8 @@ final class ChatEndpoint implements Endpoint {
     }
   }
 
-  private static ObjectNode whole(ChatFields fields, List<ChatRun> runs, ChatTrees trees)
+  private static List<ChatRun.Reply> whole(
+      Exchange exchange, ChatFields fields, List<ChatRun> runs, ChatTrees trees)
       throws Exception {
     List<Choice> choices = Together.all(runs.size(), i -> Choice.of(runs.get(i)));
     ObjectNode completion = trees.completion();
@@ -61,11 +64,13 @@ final class ChatEndpoint implements Endpoint {
       }
       array.add(tree);
     }
-    completion.set("usage", usage(choices.stream().map(Choice::reply).toList()));
-    if (choices.size() == 1) {
-      completion.set("timings", Usage.timings(choices.getFirst().reply().answer()));
+    List<ChatRun.Reply> replies = choices.stream().map(Choice::reply).toList();
+    completion.set("usage", usage(replies));
+    if (replies.size() == 1) {
+      completion.set("timings", Usage.timings(replies.getFirst().answer()));
     }
-    return completion;
+    exchange.json(200, completion);
+    return replies;
   }
 
   /**
@@ -85,7 +90,7 @@ final class ChatEndpoint implements Endpoint {
     }
   }
 
-  private static void stream(
+  private static List<ChatRun.Reply> stream(
       EventStream out, ChatFields fields, List<ChatRun> runs, ChatTrees trees) throws Exception {
     Object turn = new Object();
     List<ChatRun.Reply> replies =
@@ -108,6 +113,7 @@ final class ChatEndpoint implements Endpoint {
     }
     out.sendText("[DONE]");
     out.close();
+    return replies;
   }
 
   private static ObjectNode usage(List<ChatRun.Reply> replies) {

@@ -18,6 +18,7 @@ public final class OpenAiApi {
     add(router, "GET", "/v1/models", list::all);
     add(router, "GET", "/v1/models/{model}", list::one);
     add(router, "POST", "/v1/chat/completions", new ChatEndpoint(models));
+    add(router, "POST", "/v1/completions", new CompletionsEndpoint(models));
   }
 
   private static void add(Router router, String method, String path, Endpoint endpoint) {
