@@ -51,8 +51,7 @@ final class ChatEndpoint implements Endpoint {
   }
 
   private static List<ChatRun.Reply> whole(
-      Exchange exchange, ChatFields fields, List<ChatRun> runs, ChatTrees trees)
-      throws Exception {
+      Exchange exchange, ChatFields fields, List<ChatRun> runs, ChatTrees trees) throws Exception {
     List<Choice> choices = Together.all(runs.size(), i -> Choice.of(runs.get(i)));
     ObjectNode completion = trees.completion();
     ArrayNode array = completion.putArray("choices");
