@@ -1,0 +1,20 @@
+package dev.bantam.generate.chat;
+
+import dev.bantam.generate.chat.ReplyPart.Call;
+import java.util.List;
+import java.util.Map;
+
+/** How a family of models writes calls of tools. */
+sealed interface CallSyntax permits JsonCalls, NamedCalls, TaggedCalls, PythonCalls {
+  /** What begins one or more calls. */
+  String opening();
+
+  /** Marks around calls that say nothing by themselves, such as closings. */
+  List<String> marks();
+
+  /** A reader of what comes behind an opening. */
+  CallReader reader(Map<String, Tool> tools);
+
+  /** The text of calls, as a model would write it. */
+  String write(List<Call> calls);
+}
