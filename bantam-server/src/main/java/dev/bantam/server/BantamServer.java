@@ -8,6 +8,8 @@ import dev.bantam.server.http.HttpServer;
 import dev.bantam.server.http.Router;
 import dev.bantam.server.model.ModelPool;
 import dev.bantam.server.openai.OpenAiApi;
+import dev.bantam.server.page.Arena;
+import dev.bantam.server.page.Page;
 import java.io.IOException;
 import java.util.Map;
 
@@ -27,6 +29,8 @@ public final class BantamServer implements AutoCloseable {
         Access.ANYONE,
         exchange -> exchange.json(200, Map.of("status", "ok")));
     OpenAiApi.register(router, hub, models);
+    Page.register(router);
+    new Arena(hub.home().root()).register(router);
     http = new HttpServer(settings.http(), router, HttpObserver.NONE);
   }
 

@@ -1,0 +1,42 @@
+package dev.bantam.server.page;
+
+import dev.bantam.server.http.Access;
+import dev.bantam.server.http.Api;
+import dev.bantam.server.http.Exchange;
+import dev.bantam.server.http.Router;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** What the arena keeps: votes on pairs of answers, for standings and for preference tuning. */
+public final class Arena {
+  private final VoteFiles votes;
+
+  /**
+   * @param home the models' home, whose folder {@code arena} gets the votes
+   */
+  public Arena(Path home) {
+    votes = new VoteFiles(home.resolve("arena"));
+  }
+
+  /** Adds the arena's routes. What others wrote is only for who may change what is stored. */
+  public void register(Router router) {
+    router.add("POST", "/arena/votes", Api.OPENAI, Access.USER, this::vote);
+    router.add("GET", "/arena/votes", Api.OPENAI, Access.ADMIN, this::pairs);
+    router.add("GET", "/arena/standings", Api.OPENAI, Access.USER, this::standings);
+  }
+
+  private void vote(Exchange exchange) throws IOException {
+    votes.add(Vote.read(exchange.body()));
+    standings(exchange);
+  }
+
+  private void pairs(Exchange exchange) throws IOException {
+    exchange.setHeader("Content-Disposition", "attachment; filename=votes.jsonl");
+    exchange.setHeader("Cache-Control", "no-store");
+    exchange.send(200, "application/jsonl", votes.pairs());
+  }
+
+  private void standings(Exchange exchange) throws IOException {
+    exchange.json(200, votes.standings().toJson());
+  }
+}

@@ -1,0 +1,126 @@
+// Talks to the server that the page came from, and to no other.
+
+const keys = {
+  get: (name) => sessionStorage.getItem(`bantam.${name}`) ?? "",
+  set: (name, value) => sessionStorage.setItem(`bantam.${name}`, value),
+};
+
+/** The keys of this tab: forgotten when it is closed. */
+export { keys };
+
+let askForKey = async () => false;
+
+/** Sets what asks the user for a key: `ask(admin)` resolves to whether there is one to try. */
+export function onKeyNeeded(ask) {
+  askForKey = ask;
+}
+
+/** An answer of the server other than 2xx. */
+export class ApiError extends Error {
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+}
+
+async function failure(response) {
+  const text = await response.text();
+  let message = "";
+  try {
+    const error = JSON.parse(text).error;
+    message = typeof error === "string" ? error : error.message;
+  } catch {
+    message = text.slice(0, 200);
+  }
+  return new ApiError(response.status, message || `the server answered ${response.status}`);
+}
+
+/**
+ * Sends a request.
+ *
+ * @param admin whether it changes what is stored, for which there is a key of its own
+ */
+async function send(method, path, body, { signal, admin = false } = {}) {
+  for (;;) {
+    const key = (admin && keys.get("adminKey")) || keys.get("key");
+    const headers = key ? { Authorization: `Bearer ${key}` } : {};
+    if (body !== undefined) {
+      headers["Content-Type"] = "application/json";
+    }
+    const options = { method, headers, signal, credentials: "omit", redirect: "error" };
+    const response = await fetch(path, { ...options, body: body && JSON.stringify(body) }).catch(
+      (e) => {
+        throw e.name === "AbortError" ? e : new ApiError(0, "The server does not answer.");
+      },
+    );
+    if (response.ok) {
+      return response;
+    }
+    const refused = response.status === 401 || (admin && response.status === 403);
+    if (!refused || !(await askForKey(admin, await failure(response.clone())))) {
+      throw await failure(response);
+    }
+  }
+}
+
+export async function getJson(path, options) {
+  return (await send("GET", path, undefined, options)).json();
+}
+
+export async function getText(path, options) {
+  return (await send("GET", path, undefined, options)).text();
+}
+
+/** Sends JSON; gives the JSON of the answer, or null if it has none. */
+export async function sendJson(method, path, body, options) {
+  const text = await (await send(method, path, body, options)).text();
+  return text ? JSON.parse(text) : null;
+}
+
+async function* textLines(response) {
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  try {
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) {
+        break;
+      }
+      const parts = (rest + value).split("\n");
+      rest = parts.pop();
+      yield* parts;
+    }
+    yield rest;
+  } finally {
+    reader.cancel().catch(() => {});
+  }
+}
+
+/** JSON lines, as Ollama's API sends them. An error among them is thrown. */
+export async function* jsonLines(path, body, options) {
+  for await (const line of textLines(await send("POST", path, body, options))) {
+    if (line.trim()) {
+      yield checked(JSON.parse(line));
+    }
+  }
+}
+
+/** The data of server-sent events, up to OpenAI's `[DONE]`. An error among them is thrown. */
+export async function* events(path, body, options) {
+  for await (const line of textLines(await send("POST", path, body, options))) {
+    const data = line.startsWith("data:") ? line.slice(5).trim() : "";
+    if (data === "[DONE]") {
+      return;
+    }
+    if (data) {
+      yield checked(JSON.parse(data));
+    }
+  }
+}
+
+function checked(value) {
+  if (value.error) {
+    throw new ApiError(500, value.error.message ?? String(value.error));
+  }
+  return value;
+}

@@ -1,0 +1,108 @@
+// Live figures of the server, from Prometheus' text at /metrics.
+import { getText } from "./api.js";
+import { bytes, Component, Failure, figure, html } from "./ui.js";
+
+const SECONDS = 2;
+const KEPT = 90;
+
+/** What is shown: a gauge as it is, a counter as its growth in a second. */
+const SERIES = [
+  { title: "Tokens made", metric: "bantam_tokens_generated_total", rate: true, unit: "/s" },
+  { title: "Prompt tokens read", metric: "bantam_tokens_prompt_total", rate: true, unit: "/s" },
+  { title: "Requests", metric: "http_server_requests_seconds_count", rate: true, unit: "/s" },
+  { title: "Being answered", metric: "bantam_sequences_active" },
+  { title: "Waiting", metric: "bantam_queue_size" },
+  { title: "KV cache", metric: "bantam_kv_bytes", show: bytes },
+  { title: "Models loaded", metric: "bantam_models_loaded" },
+  { title: "Java heap", metric: "jvm_memory_used_bytes", show: bytes },
+];
+
+/** The sum of each metric over its labels. */
+function totals(text) {
+  const sums = new Map();
+  for (const line of text.split("\n")) {
+    const [, name, value] = /^([\w:]+)(?:\{.*\})? (\S+)/.exec(line) ?? [];
+    if (name) {
+      sums.set(name, (sums.get(name) ?? 0) + Number(value));
+    }
+  }
+  return sums;
+}
+
+// The curves go on from where they were when another view was shown meanwhile.
+let history = [];
+
+export class MetricsView extends Component {
+  state = { error: null };
+
+  componentDidMount() {
+    this.poll();
+  }
+
+  componentWillUnmount() {
+    clearTimeout(this.timer);
+    this.gone = true;
+  }
+
+  async poll() {
+    if (!document.hidden) {
+      try {
+        history = [...history, { at: performance.now() / 1000, sums: totals(await getText("metrics")) }].slice(-KEPT);
+        this.setState({ error: null });
+      } catch (error) {
+        this.setState({ error });
+      }
+    }
+    if (!this.gone) {
+      this.timer = setTimeout(() => this.poll(), SECONDS * 1000);
+    }
+  }
+
+  render(_, { error }) {
+    const known = SERIES.filter(({ metric }) => history.at(-1)?.sums.has(metric));
+    return html`<div class="view">
+      <h1>Metrics</h1>
+      <${Failure} error=${error} />
+      ${history.length > 0 && known.length === 0 && html`<p>The server counts nothing yet.</p>`}
+      <div class="tiles">${known.map((series) => html`<${Tile} key=${series.title} ...${series} />`)}</div>
+      <p class="hint">
+        Every ${SECONDS} s while this view is open. All figures, for Prometheus: <a href="metrics" target="_blank">/metrics</a>
+      </p>
+    </div>`;
+  }
+}
+
+/** A series as numbers over time; null before a rate is known. */
+function values({ metric, rate }) {
+  return history.map(({ at, sums }, i) => {
+    const now = sums.get(metric) ?? 0;
+    const before = history[i - 1];
+    if (!rate) {
+      return now;
+    }
+    return before ? Math.max(0, (now - (before.sums.get(metric) ?? 0)) / (at - before.at)) : null;
+  });
+}
+
+function Tile(series) {
+  const points = values(series);
+  const show = series.show ?? ((value) => figure(value) + (series.unit ?? ""));
+  const last = points.at(-1);
+  const top = Math.max(...points);
+  return html`<section class="tile" data-metric=${series.metric}>
+    <h2>${series.title}</h2>
+    <p class="value">${last === null ? "–" : show(last)}</p>
+    <${Sparkline} points=${points} />
+    <small>${top > 0 ? `highest ${show(top)}` : "nothing yet"}</small>
+  </section>`;
+}
+
+function Sparkline({ points }) {
+  const top = Math.max(...points) || 1;
+  const x = (i) => ((KEPT - points.length + i) / (KEPT - 1)) * 100;
+  const line = points.map((value, i) => `${x(i).toFixed(2)},${(29 - (28 * (value ?? 0)) / top).toFixed(2)}`).join(" ");
+  return html`<svg viewBox="0 0 100 30" preserveAspectRatio="none" aria-hidden="true">
+    <polygon points="${x(0).toFixed(2)},30 ${line} 100,30" />
+    <polyline points=${line} />
+  </svg>`;
+}
