@@ -98,5 +98,23 @@ public final class Limits {
   /** Most bytes that a compressed package may unpack to. */
   public static final long UNPACKED_PACKAGE = 64L << 30;
 
+  /** Longest grammar (GBNF), and longest JSON schema, in characters. */
+  public static final int GRAMMAR_CHARS = 256 << 10;
+
+  /** Deepest nesting of groups in a grammar or a pattern, and of a JSON schema. */
+  public static final int GRAMMAR_DEPTH = 256;
+
+  /** Most rules of a grammar. */
+  public static final int GRAMMAR_RULES = 4096;
+
+  /** Largest bound of a repetition in a grammar. */
+  public static final int GRAMMAR_REPETITION = 100_000;
+
+  /** Most places (characters, groups, calls) of a grammar or of what a JSON schema becomes. */
+  public static final int GRAMMAR_PLACES = 1 << 20;
+
+  /** Most steps through a grammar that finding the tokens for one place may take. */
+  public static final int GRAMMAR_STEPS = 1 << 22;
+
   private Limits() {}
 }

@@ -1,5 +1,6 @@
 package dev.bantam.generate;
 
+import dev.bantam.generate.constrain.Constraints;
 import dev.bantam.generate.sample.Candidates;
 import dev.bantam.generate.sample.DryBreakers;
 import dev.bantam.generate.sample.SamplerChain;
@@ -89,6 +90,7 @@ final class Decoder implements AutoCloseable {
   private final PrefixCache prefixes;
   private final Candidates candidates = new Candidates();
   private final Map<List<String>, DryBreakers> breakers = new HashMap<>();
+  private final Constraints constraints;
   private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
   private final List<Running> active = new ArrayList<>();
   private final StepCost costs = new StepCost();
@@ -106,6 +108,7 @@ final class Decoder implements AutoCloseable {
     this.engine = engine;
     this.tokenizer = tokenizer;
     this.ends = tokenizer.endOfGeneration();
+    this.constraints = new Constraints(tokenizer);
     this.context = context;
     this.parallel = parallel;
     this.drafter = drafter;
@@ -353,6 +356,9 @@ final class Decoder implements AutoCloseable {
     SamplingOptions sampling = request.sampling();
     SamplerChain chain =
         new SamplerChain(sampling, request.seed(), breakers(sampling), model.facts().vocabulary());
+    if (request.grammar() != null) {
+      chain.constrain(constraints.begin(request.grammar(), request.controlText()));
+    }
     AnswerText text = new AnswerText(tokenizer, ends, request.stops(), request.controlText());
     Sequence sequence;
     int[] tokens = prompt;

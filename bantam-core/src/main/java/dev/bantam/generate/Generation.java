@@ -180,7 +180,7 @@ final class Generation implements Sequence.Output {
   private void draw(int position, Rows rows, int row) {
     int vocabulary = text.vocabulary(rows.d());
     int token = chain.sample(rows.value(), row * rows.d(), vocabulary, candidates);
-    chain.accept(token);
+    chain.drew(token);
     watch.firstToken();
     drawn++;
     if (text.ends(token) && !request.ignoreEnd()) {
@@ -194,7 +194,7 @@ final class Generation implements Sequence.Output {
       certain += text.end();
     }
     tell(token, certain, rows, row);
-    if (text.stop() != null) {
+    if (text.stop() != null || chain.isOver()) {
       finish(FinishReason.STOP);
     } else if (full) {
       finish(FinishReason.LENGTH);

@@ -103,6 +103,29 @@ public final class Candidates {
     sorted = false;
   }
 
+  /**
+   * Makes the logits -infinity of all tokens but some, while candidate i is token i.
+   *
+   * @param bits token i is bit i % 64 of [i / 64]
+   * @throws IllegalStateException if nothing is left
+   */
+  void allow(long[] bits) {
+    for (int i = 0; i < size; i += Long.SIZE) {
+      long allowed = i / Long.SIZE < bits.length ? bits[i / Long.SIZE] : 0;
+      int end = Math.min(size, i + Long.SIZE);
+      if (allowed == 0) {
+        Arrays.fill(logits, i, end, Float.NEGATIVE_INFINITY);
+      } else if (allowed != -1) {
+        for (int j = i; j < end; j++) {
+          logits[j] = (allowed >>> j & 1) == 0 ? Float.NEGATIVE_INFINITY : logits[j];
+        }
+      }
+    }
+    if (VectorOps.max(logits, 0, size) == Float.NEGATIVE_INFINITY) {
+      throw new IllegalStateException("the grammar allows no token that the model can write here");
+    }
+  }
+
   /** Divides every logit; keeps the order. */
   void divide(float by) {
     for (int i = 0; i < size; i++) {

@@ -1,5 +1,6 @@
 package dev.bantam.generate.sample;
 
+import dev.bantam.generate.constrain.Constraint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -15,6 +16,7 @@ public final class SamplerChain {
   private final boolean greedy;
   private final @Nullable Mirostat mirostat;
   private final RandomGenerator random;
+  private @Nullable Constraint constraint;
 
   /**
    * @param breakers for DRY; made from the options' texts and the vocabulary
@@ -35,6 +37,8 @@ public final class SamplerChain {
     if (mirostat == null) {
       addPenalties(options, breakers);
       addFilters(options, seeded.split());
+    } else {
+      samplers.add(this::dropForbidden);
     }
     if (!greedy && (options.temperature() != 1 || options.dynamicTemperature() > 0)) {
       float range = mirostat == null ? options.dynamicTemperature() : 0;
@@ -62,6 +66,7 @@ public final class SamplerChain {
     if (greedy && !dropsBest) {
       return; // the others keep the best token, which is all that counts
     }
+    samplers.add(this::dropForbidden);
     if (o.topNSigma() > 0) {
       samplers.add(new TopNSigma(o.topNSigma()));
     }
@@ -82,7 +87,35 @@ public final class SamplerChain {
     }
   }
 
-  /** Tells all samplers of a token that now stands in the sequence. */
+  /**
+   * Draws only what a constraint allows from now on. All other tokens are taken away before the
+   * samplers see them, so what is drawn is what they would draw of a vocabulary without these.
+   */
+  public void constrain(Constraint by) {
+    constraint = by;
+  }
+
+  /** Whether what was drawn is complete, so that nothing may be drawn any more. */
+  public boolean isOver() {
+    return constraint != null && constraint.isOver();
+  }
+
+  /** Tells of a token that was drawn and now stands in the sequence. */
+  public void drew(int token) {
+    accept(token);
+    if (constraint != null) {
+      constraint.accept(token);
+    }
+  }
+
+  /** Samplers before this need every token at its place; those after it are misled by the rest. */
+  private void dropForbidden(Candidates candidates) {
+    if (constraint != null) {
+      candidates.keepFrom(-Float.MAX_VALUE);
+    }
+  }
+
+  /** Tells all samplers of a token that now stands in the sequence, of the prompt or drawn. */
   public void accept(int token) {
     for (Sampler sampler : samplers) {
       sampler.accept(token);
@@ -98,9 +131,15 @@ public final class SamplerChain {
    */
   public int sample(float[] logits, int at, int n, Candidates candidates) {
     if (greedy && samplers.isEmpty()) {
-      return Candidates.best(logits, at, n);
+      int best = Candidates.best(logits, at, n);
+      if (constraint == null || constraint.allows(best)) {
+        return best;
+      }
     }
     candidates.load(logits, at, n);
+    if (constraint != null) {
+      candidates.allow(constraint.allowed());
+    }
     return sample(candidates);
   }
 
