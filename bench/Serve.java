@@ -148,9 +148,20 @@ final class Serve {
     String body =
         Json.write(
             Map.of(
-                "model", model, "prompt", prompt, "max_tokens", (long) tokens,
-                "temperature", 0L, "stream", true, "ignore_eos", true,
-                "stream_options", Map.of("include_usage", true)));
+                "model",
+                model,
+                "prompt",
+                prompt,
+                "max_tokens",
+                (long) tokens,
+                "temperature",
+                0L,
+                "stream",
+                true,
+                "ignore_eos",
+                true,
+                "stream_options",
+                Map.of("include_usage", true)));
     HttpRequest request =
         HttpRequest.newBuilder(server.resolve("/v1/completions"))
             .header("Content-Type", "application/json")

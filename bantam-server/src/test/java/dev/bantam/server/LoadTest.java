@@ -9,7 +9,6 @@ import dev.bantam.generate.sample.SamplingOptions;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,7 +43,10 @@ class LoadTest {
 
   @Test
   void eachStreamIsAsAlone() throws Exception {
-    Generator.Options options = Generator.Options.DEFAULT.withParallel(LIVE + STALLED + DROPPING);
+    Generator.Options options =
+        Generator.Options.DEFAULT
+            .withParallel(LIVE + STALLED + DROPPING)
+            .withSpeculate(0); // which makes tokens come in bursts
     try (TestServer server = new TestServer(folder, ServerSettings.DEFAULT.withGenerator(options));
         HttpClient http = HttpClient.newHttpClient();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

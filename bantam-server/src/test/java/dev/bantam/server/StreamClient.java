@@ -39,7 +39,15 @@ final class StreamClient {
   static byte[] body(String prompt, int tokens) {
     return JSON.writeValueAsBytes(
         Map.of(
-            "model", "tiny", "prompt", prompt, "max_tokens", tokens, "temperature", 0, "stream",
+            "model",
+            "tiny",
+            "prompt",
+            prompt,
+            "max_tokens",
+            tokens,
+            "temperature",
+            0,
+            "stream",
             true));
   }
 
