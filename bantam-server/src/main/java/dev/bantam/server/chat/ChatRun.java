@@ -1,22 +1,42 @@
 package dev.bantam.server.chat;
 
+import dev.bantam.format.Json;
 import dev.bantam.generate.Answer;
 import dev.bantam.generate.AnswerStream;
-import dev.bantam.generate.Prompt;
+import dev.bantam.generate.Request;
 import dev.bantam.generate.TokenEvent;
 import dev.bantam.generate.ToolCall;
+import dev.bantam.generate.chat.ChatFormat;
+import dev.bantam.generate.chat.ChatTurn;
+import dev.bantam.generate.chat.ReplyParser;
+import dev.bantam.generate.chat.ReplyPart;
 import dev.bantam.server.model.Lease;
 import dev.bantam.tokenizer.chat.ChatTemplate;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** An answer in a conversation while it is made, told apart: thoughts, text, calls of tools. */
 public final class ChatRun implements AutoCloseable {
-  private final AnswerStream stream;
-  private final StringBuilder text = new StringBuilder();
+  private static final int ID_CHARS = 24;
 
-  private ChatRun(AnswerStream stream) {
+  private final AnswerStream stream;
+  private final @Nullable ReplyParser parser;
+  private final Queue<ChatEvent> ready = new ArrayDeque<>();
+  private List<TokenEvent> tokens = new ArrayList<>();
+  private boolean ended;
+
+  private final StringBuilder text = new StringBuilder();
+  private final StringBuilder reasoning = new StringBuilder();
+  private final List<ToolCall> calls = new ArrayList<>();
+
+  private ChatRun(AnswerStream stream, @Nullable ReplyParser parser) {
     this.stream = stream;
+    this.parser = parser;
   }
 
   /**
@@ -29,24 +49,70 @@ public final class ChatRun implements AutoCloseable {
    */
   public record Reply(String text, String reasoning, List<ToolCall> toolCalls, Answer answer) {}
 
-  /** Begins to answer. */
+  /**
+   * Begins to answer.
+   *
+   * @throws dev.bantam.tokenizer.chat.TemplateException if the model's template refuses
+   */
   public static ChatRun start(Lease lease, ChatRequest request) {
-    ChatTemplate.Options options = ChatTemplate.Options.DEFAULT.withTools(request.tools());
-    if (request.thinking() != null) {
-      options = options.withThinking(request.thinking());
-    }
-    Prompt prompt = new Prompt.Chat(lease.conversation(request.messages()), options);
-    return new ChatRun(lease.stream(request.settings().apply(lease.request(prompt)).build()));
+    ChatTemplate template = lease.generator().chatTemplate();
+    List<Map<String, ?>> tools =
+        request.toolChoice() instanceof ToolChoice.None ? List.of() : request.tools();
+    ChatTurn turn =
+        ChatFormat.of(template)
+            .turn(template, lease.conversation(request.messages()), tools, request.thinking());
+    Request.Builder builder =
+        request.settings().apply(lease.request(turn.prompt())).controlText(turn.isMarked());
+    return new ChatRun(lease.stream(builder.build()), turn.isMarked() ? turn.parser() : null);
   }
 
   /** What comes next; null at the end. */
   public @Nullable ChatEvent next() throws InterruptedException {
-    TokenEvent event = stream.next();
-    if (event == null) {
-      return null;
+    while (ready.isEmpty() && !ended) {
+      TokenEvent event = stream.next();
+      if (event != null) {
+        take(event);
+      } else {
+        ended = true;
+        if (parser != null) {
+          parser.end().forEach(this::add);
+        }
+      }
     }
-    text.append(event.text());
-    return new ChatEvent.Text(event.text(), List.of(event));
+    return ready.poll();
+  }
+
+  private void take(TokenEvent event) {
+    tokens.add(event);
+    if (parser != null) {
+      parser.accept(event.text()).forEach(this::add);
+    } else {
+      add(new ReplyPart.Text(event.text()));
+    }
+  }
+
+  private void add(ReplyPart part) {
+    switch (part) {
+      case ReplyPart.Text(String more) -> {
+        text.append(more);
+        ready.add(new ChatEvent.Text(more, tokens));
+      }
+      case ReplyPart.Reasoning(String more) -> {
+        reasoning.append(more);
+        ready.add(new ChatEvent.Reasoning(more));
+      }
+      case ReplyPart.Call(String name, Map<String, @Nullable Object> arguments) -> {
+        ToolCall call = new ToolCall(newId(), name, arguments);
+        ready.add(new ChatEvent.ToolCallBegin(calls.size(), call.id(), name));
+        ready.add(new ChatEvent.ToolCallArguments(calls.size(), Json.write(arguments)));
+        calls.add(call);
+      }
+    }
+    tokens = new ArrayList<>();
+  }
+
+  private static String newId() {
+    return "call_" + UUID.randomUUID().toString().replace("-", "").substring(0, ID_CHARS);
   }
 
   /**
@@ -56,7 +122,7 @@ public final class ChatRun implements AutoCloseable {
    */
   public Reply reply() throws InterruptedException {
     while (next() != null) {}
-    return new Reply(text.toString(), "", List.of(), stream.answer());
+    return new Reply(text.toString(), reasoning.toString(), List.copyOf(calls), stream.answer());
   }
 
   /** Ends the answer early. Any thread may. */
