@@ -28,7 +28,7 @@ public final class BantamServer implements AutoCloseable {
         Api.OPENAI,
         Access.ANYONE,
         exchange -> exchange.json(200, Map.of("status", "ok")));
-    OpenAiApi.register(router, hub, models);
+    OpenAiApi.register(router, models);
     Page.register(router);
     new Arena(hub.home().root()).register(router);
     http = new HttpServer(settings.http(), router, HttpObserver.NONE);

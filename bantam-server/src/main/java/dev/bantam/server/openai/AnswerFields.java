@@ -14,20 +14,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all requests for answers may set.
+ * What all requests for answers may set; what they do not is as the model's variant sets it.
  *
  * @param choices how many answers to each prompt
  * @param stream whether they are sent token by token
  * @param streamUsage whether a stream ends with what it used
- * @param seed of the first answer; each further one has the next; null for any
+ * @param maxTokens most tokens of an answer, or null
+ * @param stops texts that end an answer, or null
+ * @param seed of the first answer; each further one has the next; or null
  * @param grammar what answers must look like, or null
  */
 record AnswerFields(
     int choices,
     boolean stream,
     boolean streamUsage,
-    int maxTokens,
-    List<String> stops,
+    @Nullable Integer maxTokens,
+    @Nullable List<String> stops,
     @Nullable Long seed,
     SamplingOptions sampling,
     @Nullable Grammar grammar,
@@ -38,20 +40,20 @@ record AnswerFields(
    * Reads the fields of a body.
    *
    * @param lease the model, which knows its vocabulary and its adapters
-   * @param maxTokens most tokens of an answer
+   * @param leastTokens fewest tokens that may be asked for
    */
-  static AnswerFields read(JsonFields body, Lease lease, int maxTokens) {
+  static AnswerFields read(JsonFields body, Lease lease, int leastTokens) {
     body.string("user", null);
     JsonFields options = body.object("stream_options");
     return new AnswerFields(
         body.integer("n", 1, HttpLimits.CHOICES, 1),
         body.truth("stream", false),
         options != null && options.truth("include_usage", false),
-        maxTokens,
+        maxTokens(body, leastTokens),
         stops(body),
         seed(body),
         SamplingFields.read(
-            body, SamplingOptions.DEFAULT, lease.generator().model().facts().vocabulary()),
+            body, lease.sampling().build(), lease.generator().model().facts().vocabulary()),
         ResponseFormat.read(body),
         adapters(body, lease),
         body.truth("ignore_eos", false));
@@ -62,16 +64,32 @@ record AnswerFields(
     if (seed != null) {
       builder.seed(seed + choice);
     }
+    if (maxTokens != null) {
+      builder.maxTokens(maxTokens);
+    }
+    if (stops != null) {
+      builder.stops(stops);
+    }
     return builder
-        .maxTokens(maxTokens)
-        .stops(stops)
         .sampling(sampling)
         .grammar(grammar)
         .adapters(adapters)
         .ignoreEnd(ignoreEnd);
   }
 
-  private static List<String> stops(JsonFields body) {
+  private static @Nullable Integer maxTokens(JsonFields body, int least) {
+    for (String name : List.of("max_completion_tokens", "max_tokens")) {
+      if (body.has(name)) {
+        return body.integer(name, least, Integer.MAX_VALUE, least);
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable List<String> stops(JsonFields body) {
+    if (!body.has("stop")) {
+      return null;
+    }
     List<String> stops = body.strings("stop", HttpLimits.STOPS);
     for (String stop : stops) {
       if (stop.isEmpty() || stop.length() > HttpLimits.STOP_CHARS) {

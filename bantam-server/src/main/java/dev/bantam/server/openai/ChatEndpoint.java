@@ -26,10 +26,9 @@ final class ChatEndpoint implements Endpoint {
   @Override
   public void handle(Exchange exchange) throws Exception {
     JsonFields body = exchange.body();
-    String model = body.string("model");
-    try (Lease lease = models.lease(model)) {
+    try (Lease lease = models.lease(body.string("model", null))) {
       ChatFields fields = ChatFields.read(body, lease);
-      ChatTrees trees = new ChatTrees(model, lease.generator().tokenizer());
+      ChatTrees trees = new ChatTrees(lease.name(), lease.generator().tokenizer());
       List<ChatRun> runs = new ArrayList<>();
       try {
         for (int i = 0; i < fields.answers().choices(); i++) {
@@ -42,7 +41,7 @@ final class ChatEndpoint implements Endpoint {
                 ? stream(exchange.events(), fields, runs, trees)
                 : whole(exchange, fields, runs, trees);
         for (ChatRun.Reply reply : replies) {
-          exchange.answered(model, "chat", reply.answer());
+          exchange.answered(lease.name(), "chat", reply.answer());
         }
       } finally {
         runs.forEach(ChatRun::close);

@@ -23,17 +23,12 @@ record ChatFields(
     AnswerFields answers) {
 
   static ChatFields read(JsonFields body, Lease lease) {
-    int tokens = maxTokens(body, "max_completion_tokens", HttpLimits.DEFAULT_TOKENS);
     return new ChatFields(
         Messages.read(body),
         Tools.read(body),
         thinking(body),
         logprobs(body),
-        AnswerFields.read(body, lease, maxTokens(body, "max_tokens", tokens)));
-  }
-
-  private static int maxTokens(JsonFields body, String name, int fallback) {
-    return body.integer(name, 1, Integer.MAX_VALUE, fallback);
+        AnswerFields.read(body, lease, 1));
   }
 
   private static @Nullable Boolean thinking(JsonFields body) {

@@ -31,10 +31,7 @@ record CompletionFields(
             TokenInput.read(body, "prompt", MAX_PROMPTS, generator),
             body.truth("echo", false),
             body.integer("logprobs", 0, HttpLimits.TOP_LOGPROBS, -1),
-            AnswerFields.read(
-                body,
-                lease,
-                body.integer("max_tokens", 0, Integer.MAX_VALUE, HttpLimits.DEFAULT_TOKENS)));
+            AnswerFields.read(body, lease, 0));
     if (fields.scoresPrompt() && fields.answers.stream()) {
       throw body.wrong("stream", "false where echo shows log-probabilities of the prompt");
     }
@@ -57,16 +54,17 @@ record CompletionFields(
   }
 
   /** What the answer of a number is asked by. */
-  Request request(int index) {
+  Request request(Lease lease, int index) {
     TokenInput input = prompt(index);
     Prompt prompt =
         input.text() == null ? Prompt.tokens(input.tokens()) : Prompt.text(input.text());
-    Request.Builder builder = Request.builder(prompt);
+    Request.Builder builder = lease.request(prompt);
     answers.apply(builder, index % answers.choices());
     builder.logprobs(logprobs).promptLogprobs(scoresPrompt());
     // Who scores a prompt asks for one token or none and leaves out the last one of the list, as
     // lm-eval does: so there must be one, even if the model would end here.
-    if (scoresPrompt() && answers.maxTokens() <= 1) {
+    Integer maxTokens = answers.maxTokens();
+    if (scoresPrompt() && maxTokens != null && maxTokens <= 1) {
       builder.ignoreEnd(true);
     }
     return builder.build();

@@ -26,26 +26,21 @@ final class CompletionsEndpoint implements Endpoint {
   @Override
   public void handle(Exchange exchange) throws Exception {
     JsonFields body = exchange.body();
-    String model = body.string("model");
-    try (Lease lease = models.lease(model)) {
+    try (Lease lease = models.lease(body.string("model", null))) {
       CompletionFields fields = CompletionFields.read(body, lease);
-      CompletionTrees trees = new CompletionTrees(model, lease.generator().tokenizer());
+      CompletionTrees trees = new CompletionTrees(lease.name(), lease.generator().tokenizer());
       List<AnswerStream> runs = new ArrayList<>();
-      try {
-        for (int i = 0; i < fields.size(); i++) {
-          AnswerStream run = lease.stream(fields.request(i));
-          runs.add(run);
-          exchange.onGone(run::cancel);
-        }
-        List<Answer> answers =
-            fields.answers().stream()
-                ? stream(exchange.events(), fields, runs, trees)
-                : whole(exchange, fields, runs, trees);
-        for (Answer answer : answers) {
-          exchange.answered(model, "text_completion", answer);
-        }
-      } finally {
-        runs.forEach(AnswerStream::close);
+      for (int i = 0; i < fields.size(); i++) {
+        AnswerStream run = lease.stream(fields.request(lease, i));
+        runs.add(run);
+        exchange.onGone(run::cancel);
+      }
+      List<Answer> answers =
+          fields.answers().stream()
+              ? stream(exchange.events(), fields, runs, trees)
+              : whole(exchange, fields, runs, trees);
+      for (Answer answer : answers) {
+        exchange.answered(lease.name(), "text_completion", answer);
       }
     }
   }

@@ -1,57 +1,36 @@
 package dev.bantam.server.openai;
 
-import dev.bantam.hub.Hub;
-import dev.bantam.hub.HubException;
 import dev.bantam.hub.Manifest;
-import dev.bantam.hub.ModelName;
-import dev.bantam.server.http.ApiException;
 import dev.bantam.server.http.Exchange;
+import dev.bantam.server.model.ModelPool;
+import dev.bantam.server.model.ServedModel;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/models}: what is on this machine. */
 final class ModelsEndpoints {
-  private final Hub hub;
+  private final ModelPool models;
 
-  ModelsEndpoints(Hub hub) {
-    this.hub = hub;
+  ModelsEndpoints(ModelPool models) {
+    this.models = models;
   }
 
   void all(Exchange exchange) throws IOException {
-    List<Object> data = new ArrayList<>();
-    for (Manifest manifest : hub.home().list()) {
-      if (hub.home().isComplete(manifest)) {
-        data.add(describe(manifest));
-      }
-    }
+    List<Object> data = models.list().stream().map(ModelsEndpoints::describe).toList();
     exchange.json(200, Map.of("object", "list", "data", data));
   }
 
   void one(Exchange exchange) throws IOException {
-    String name = exchange.path("model");
-    Manifest manifest = find(name);
-    if (manifest == null) {
-      throw ApiException.noModel(name);
-    }
-    exchange.json(200, describe(manifest));
+    exchange.json(200, describe(models.find(exchange.path("model"))));
   }
 
-  private @Nullable Manifest find(String name) throws IOException {
-    try {
-      return hub.home().find(hub.storedName(ModelName.parse(name)));
-    } catch (HubException.BadName e) {
-      return null;
-    }
-  }
-
-  private static Object describe(Manifest manifest) {
+  private static Object describe(ServedModel model) {
+    Manifest manifest = model.manifest();
     return JsonTree.object()
-        .put("id", manifest.name())
+        .put("id", model.name())
         .put("object", "model")
-        .put("created", manifest.added().getEpochSecond())
+        .put("created", manifest == null ? 0 : manifest.added().getEpochSecond())
         .put("owned_by", "bantam");
   }
 }

@@ -1,6 +1,5 @@
 package dev.bantam.server.openai;
 
-import dev.bantam.hub.Hub;
 import dev.bantam.server.http.Access;
 import dev.bantam.server.http.Api;
 import dev.bantam.server.http.Endpoint;
@@ -13,8 +12,8 @@ public final class OpenAiApi {
   private OpenAiApi() {}
 
   /** Adds its routes. */
-  public static void register(Router router, Hub hub, ModelPool models) {
-    ModelsEndpoints list = new ModelsEndpoints(hub);
+  public static void register(Router router, ModelPool models) {
+    ModelsEndpoints list = new ModelsEndpoints(models);
     add(router, "GET", "/v1/models", list::all);
     add(router, "GET", "/v1/models/{model}", list::one);
     add(router, "POST", "/v1/chat/completions", new ChatEndpoint(models));
