@@ -70,11 +70,7 @@ record AnswerFields(
     if (stops != null) {
       builder.stops(stops);
     }
-    return builder
-        .sampling(sampling)
-        .grammar(grammar)
-        .adapters(adapters)
-        .ignoreEnd(ignoreEnd);
+    return builder.sampling(sampling).grammar(grammar).adapters(adapters).ignoreEnd(ignoreEnd);
   }
 
   private static @Nullable Integer maxTokens(JsonFields body, int least) {
