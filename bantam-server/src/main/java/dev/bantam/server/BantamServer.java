@@ -1,37 +1,64 @@
 package dev.bantam.server;
 
 import dev.bantam.hub.Hub;
+import dev.bantam.server.energy.Energy;
+import dev.bantam.server.energy.EnergyMeter;
 import dev.bantam.server.http.Access;
 import dev.bantam.server.http.Api;
-import dev.bantam.server.http.HttpObserver;
+import dev.bantam.server.http.Exchange;
 import dev.bantam.server.http.HttpServer;
 import dev.bantam.server.http.Router;
+import dev.bantam.server.metrics.ServerMetrics;
 import dev.bantam.server.model.ModelPool;
 import dev.bantam.server.openai.OpenAiApi;
 import dev.bantam.server.page.Arena;
 import dev.bantam.server.page.Page;
 import java.io.IOException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A running server: the models of a hub behind the APIs that clients know. */
 public final class BantamServer implements AutoCloseable {
   private final ModelPool models;
+  private final @Nullable EnergyMeter energy;
+  private final ServerMetrics metrics;
   private final HttpServer http;
 
-  /** Starts to serve. */
+  /**
+   * Starts to serve.
+   *
+   * @throws IOException if the address or port is not free
+   */
   public BantamServer(Hub hub, ServerSettings settings) throws IOException {
     models = new ModelPool(hub, settings);
+    energy =
+        settings.energy() == null
+            ? null
+            : new EnergyMeter(settings.energy(), () -> models.load().running());
+    metrics = new ServerMetrics(energy == null ? Energy.NONE : energy);
     Router router = new Router();
-    router.add(
-        "GET",
-        "/health",
-        Api.OPENAI,
-        Access.ANYONE,
-        exchange -> exchange.json(200, Map.of("status", "ok")));
+    http = new HttpServer(settings.http(), router, metrics);
+    router.add("GET", "/health", Api.OPENAI, Access.ANYONE, this::health);
+    metrics.register(router);
+    metrics.gauge("http.server.active_requests", "Requests being answered", http::active);
+    metrics.gauge("bantam.sequences", "Answers being made", () -> models.load().running());
+    metrics.gauge("bantam.queue", "Requests that wait", () -> models.load().waiting());
+    metrics.gauge("bantam.models", "Models loaded", () -> models.loaded().size());
+    metrics.gauge("bantam.kv.cache.bytes", "KV caches of loaded models", models::cacheBytes);
     OpenAiApi.register(router, models);
     Page.register(router);
     new Arena(hub.home().root()).register(router);
-    http = new HttpServer(settings.http(), router, HttpObserver.NONE);
+    try {
+      http.start();
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void health(Exchange exchange) {
+    boolean draining = http.isDraining();
+    exchange.json(draining ? 503 : 200, Map.of("status", draining ? "draining" : "ok"));
   }
 
   /** The port that it listens on. */
@@ -44,5 +71,9 @@ public final class BantamServer implements AutoCloseable {
   public void close() {
     http.close();
     models.close();
+    metrics.close();
+    if (energy != null) {
+      energy.close();
+    }
   }
 }

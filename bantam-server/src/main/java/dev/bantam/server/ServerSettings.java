@@ -1,6 +1,7 @@
 package dev.bantam.server;
 
 import dev.bantam.generate.Generator;
+import dev.bantam.server.energy.EnergySettings;
 import dev.bantam.server.http.HttpSettings;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param generator how models are run
  * @param keepAlive how long an unused model stays loaded
  * @param queue most requests that wait for a place, for each model
+ * @param energy how the energy of answers is found; null if it is not to be told
  */
 public record ServerSettings(
     HttpSettings http,
     @Nullable String model,
     Generator.Options generator,
     Duration keepAlive,
-    int queue) {
+    int queue,
+    @Nullable EnergySettings energy) {
   /** Loopback, Ollama's port, no keys. */
   public static final ServerSettings DEFAULT =
       new ServerSettings(
@@ -27,10 +30,11 @@ public record ServerSettings(
           null,
           Generator.Options.DEFAULT.withParallel(64),
           Duration.ofMinutes(5),
-          128);
+          128,
+          null);
 
   public ServerSettings withHttp(HttpSettings value) {
-    return new ServerSettings(value, model, generator, keepAlive, queue);
+    return new ServerSettings(value, model, generator, keepAlive, queue, energy);
   }
 
   public ServerSettings withPort(int value) {
@@ -38,18 +42,22 @@ public record ServerSettings(
   }
 
   public ServerSettings withModel(@Nullable String value) {
-    return new ServerSettings(http, value, generator, keepAlive, queue);
+    return new ServerSettings(http, value, generator, keepAlive, queue, energy);
   }
 
   public ServerSettings withGenerator(Generator.Options value) {
-    return new ServerSettings(http, model, value, keepAlive, queue);
+    return new ServerSettings(http, model, value, keepAlive, queue, energy);
   }
 
   public ServerSettings withKeepAlive(Duration value) {
-    return new ServerSettings(http, model, generator, value, queue);
+    return new ServerSettings(http, model, generator, value, queue, energy);
   }
 
   public ServerSettings withQueue(int value) {
-    return new ServerSettings(http, model, generator, keepAlive, value);
+    return new ServerSettings(http, model, generator, keepAlive, value, energy);
+  }
+
+  public ServerSettings withEnergy(@Nullable EnergySettings value) {
+    return new ServerSettings(http, model, generator, keepAlive, queue, value);
   }
 }

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -156,11 +157,12 @@ public final class Exchange {
    *
    * @param operation OpenTelemetry's name of it: {@code chat}, {@code text_completion}, {@code
    *     embeddings}
+   * @return what its {@code usage} shall tell besides tokens: energy, if that is wanted
    */
-  public void answered(String model, String operation, Answer answer) {
+  public Map<String, Object> answered(String model, String operation, Answer answer) {
     promptTokens += answer.promptTokens();
     answerTokens += answer.tokens().length;
-    observer.answered(model, operation, answer);
+    return observer.answered(model, operation, answer);
   }
 
   // What follows is the server's side.

@@ -1,6 +1,7 @@
 package dev.bantam.server.http;
 
 import dev.bantam.generate.Answer;
+import java.util.Map;
 
 /** Learns what the server did, for metrics. Any thread may call it. */
 public interface HttpObserver {
@@ -8,7 +9,9 @@ public interface HttpObserver {
   HttpObserver NONE =
       new HttpObserver() {
         @Override
-        public void answered(String model, String operation, Answer answer) {}
+        public Map<String, Object> answered(String model, String operation, Answer answer) {
+          return Map.of();
+        }
 
         @Override
         public void completed(String method, String route, int status, double seconds) {}
@@ -19,8 +22,9 @@ public interface HttpObserver {
    *
    * @param operation OpenTelemetry's name of it: {@code chat}, {@code text_completion}, {@code
    *     embeddings}
+   * @return what its {@code usage} tells besides tokens
    */
-  void answered(String model, String operation, Answer answer);
+  Map<String, Object> answered(String model, String operation, Answer answer);
 
   /**
    * A request is done.

@@ -17,16 +17,15 @@ public final class HttpServer implements AutoCloseable {
   private final Server server;
   private final Connections connections;
   private final Dispatcher dispatcher;
-  private final Duration drain;
+  private final HttpSettings settings;
 
   /**
-   * Starts to listen.
+   * A server that does not listen yet; until then, routes may be added.
    *
    * @param observer learns of each request
    */
-  public HttpServer(HttpSettings settings, Router router, HttpObserver observer)
-      throws IOException {
-    drain = settings.timeouts().drain();
+  public HttpServer(HttpSettings settings, Router router, HttpObserver observer) {
+    this.settings = settings;
     dispatcher = new Dispatcher(settings, router, observer);
     QueuedThreadPool threads = new QueuedThreadPool(16, 4);
     threads.setName("bantam-http");
@@ -37,11 +36,19 @@ public final class HttpServer implements AutoCloseable {
     server.addBean(new NetworkConnectionLimit(HttpLimits.CONNECTIONS, connections));
     server.setErrorHandler(new ErrorResponses());
     server.setHandler(dispatcher);
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @throws IOException if the address or port is not free
+   */
+  public void start() throws IOException {
     try {
       server.start();
     } catch (Exception e) {
       stop();
-      throw notStarted(settings, e);
+      throw notStarted(e);
     }
   }
 
@@ -56,7 +63,7 @@ public final class HttpServer implements AutoCloseable {
     return http;
   }
 
-  private static IOException notStarted(HttpSettings settings, Exception e) {
+  private IOException notStarted(Exception e) {
     String address = settings.host() + ":" + settings.port();
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof BindException) {
@@ -90,7 +97,7 @@ public final class HttpServer implements AutoCloseable {
    */
   @Override
   public void close() {
-    dispatcher.drain(drain, LAST_WORDS);
+    dispatcher.drain(settings.timeouts().drain(), LAST_WORDS);
     stop();
   }
 

@@ -1,5 +1,6 @@
 package dev.bantam.server.model;
 
+import dev.bantam.generate.Generator;
 import dev.bantam.hub.Hub;
 import dev.bantam.server.ServerSettings;
 import dev.bantam.server.http.ApiException;
@@ -226,6 +227,27 @@ public final class ModelPool implements AutoCloseable {
         .map(m -> new State(m.name, m.bytes, m.generator().context(), m.uses, m.expires()))
         .sorted(Comparator.comparing(State::name))
         .toList();
+  }
+
+  /** What the loaded models together are busy with. */
+  public synchronized Generator.Load load() {
+    int running = 0;
+    int waiting = 0;
+    for (LoadedModel model : loaded.values()) {
+      if (model.isLoaded()) {
+        running += model.generator().load().running();
+        waiting += model.generator().load().waiting();
+      }
+    }
+    return new Generator.Load(running, waiting);
+  }
+
+  /** Bytes of the KV caches of all loaded models. */
+  public synchronized long cacheBytes() {
+    return loaded.values().stream()
+        .filter(LoadedModel::isLoaded)
+        .mapToLong(model -> model.generator().cacheBytes())
+        .sum();
   }
 
   /** Unloads all models: those in use when they are given back. */
