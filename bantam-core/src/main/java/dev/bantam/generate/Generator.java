@@ -527,6 +527,11 @@ public final class Generator implements AutoCloseable {
    */
   public List<float[]> embedAll(List<String> texts, Pooling pooling, boolean normalize) {
     List<int[]> tokens = texts.stream().map(t -> tokenizer.encode(t, true, false)).toList();
+    return embedTokens(tokens, pooling, normalize);
+  }
+
+  /** As {@link #embedAll}, for texts that are tokens already, with all that the model expects. */
+  public List<float[]> embedTokens(List<int[]> tokens, Pooling pooling, boolean normalize) {
     return inTurn(
         () -> {
           makeRoom(embedder.tokens(tokens));

@@ -1,8 +1,12 @@
 package dev.bantam.server;
 
 import dev.bantam.hub.Hub;
+<<<<<<< HEAD
 import dev.bantam.server.energy.Energy;
 import dev.bantam.server.energy.EnergyMeter;
+=======
+import dev.bantam.server.extra.ExtraApi;
+>>>>>>> b92f201 (Embeddings, rerank, tokenize, detokenize, apply-template)
 import dev.bantam.server.http.Access;
 import dev.bantam.server.http.Api;
 import dev.bantam.server.http.Exchange;
@@ -46,6 +50,7 @@ public final class BantamServer implements AutoCloseable {
     metrics.gauge("bantam.models", "Models loaded", () -> models.loaded().size());
     metrics.gauge("bantam.kv.cache.bytes", "KV caches of loaded models", models::cacheBytes);
     OpenAiApi.register(router, models);
+    ExtraApi.register(router, models);
     Page.register(router);
     new Arena(hub.home().root()).register(router);
     try {

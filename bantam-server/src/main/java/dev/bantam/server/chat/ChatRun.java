@@ -32,6 +32,7 @@ public final class ChatRun implements AutoCloseable {
 
   private final StringBuilder text = new StringBuilder();
   private final StringBuilder reasoning = new StringBuilder();
+  private int reasoningTokens;
   private final List<ToolCall> calls = new ArrayList<>();
 
   private ChatRun(AnswerStream stream, @Nullable ReplyParser parser) {
@@ -44,10 +45,16 @@ public final class ChatRun implements AutoCloseable {
    *
    * @param text of the answer itself
    * @param reasoning what was thought before; empty if nothing
+   * @param reasoningTokens how many tokens that took
    * @param toolCalls what tools were asked for
    * @param answer tokens, times and why it ended
    */
-  public record Reply(String text, String reasoning, List<ToolCall> toolCalls, Answer answer) {}
+  public record Reply(
+      String text,
+      String reasoning,
+      int reasoningTokens,
+      List<ToolCall> toolCalls,
+      Answer answer) {}
 
   /**
    * Begins to answer.
@@ -99,6 +106,7 @@ public final class ChatRun implements AutoCloseable {
       }
       case ReplyPart.Reasoning(String more) -> {
         reasoning.append(more);
+        reasoningTokens += tokens.size();
         ready.add(new ChatEvent.Reasoning(more));
       }
       case ReplyPart.Call(String name, Map<String, @Nullable Object> arguments) -> {
@@ -122,7 +130,12 @@ public final class ChatRun implements AutoCloseable {
    */
   public Reply reply() throws InterruptedException {
     while (next() != null) {}
-    return new Reply(text.toString(), reasoning.toString(), List.copyOf(calls), stream.answer());
+    return new Reply(
+        text.toString(),
+        reasoning.toString(),
+        reasoningTokens,
+        List.copyOf(calls),
+        stream.answer());
   }
 
   /** Ends the answer early. Any thread may. */

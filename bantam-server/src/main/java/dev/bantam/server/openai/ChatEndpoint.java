@@ -116,6 +116,7 @@ final class ChatEndpoint implements Endpoint {
 
   private static ObjectNode usage(List<ChatRun.Reply> replies) {
     List<Answer> answers = replies.stream().map(ChatRun.Reply::answer).toList();
-    return Usage.of(answers.subList(0, 1), answers, 0);
+    int reasoning = replies.stream().mapToInt(ChatRun.Reply::reasoningTokens).sum();
+    return Usage.of(answers.subList(0, 1), answers, reasoning);
   }
 }

@@ -18,20 +18,10 @@ public final class OpenAiApi {
     add(router, "GET", "/v1/models/{model}", list::one);
     add(router, "POST", "/v1/chat/completions", new ChatEndpoint(models));
     add(router, "POST", "/v1/completions", new CompletionsEndpoint(models));
+    add(router, "POST", "/v1/embeddings", new EmbeddingsEndpoint(models));
   }
 
   private static void add(Router router, String method, String path, Endpoint endpoint) {
-    router.add(
-        method,
-        path,
-        Api.OPENAI,
-        Access.USER,
-        exchange -> {
-          try {
-            endpoint.handle(exchange);
-          } catch (RuntimeException e) {
-            throw Refusals.of(e);
-          }
-        });
+    router.add(method, path, Api.OPENAI, Access.USER, Refusals.told(endpoint));
   }
 }

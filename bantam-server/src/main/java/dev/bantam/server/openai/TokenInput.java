@@ -46,8 +46,7 @@ record TokenInput(@Nullable String text, int[] tokens) {
       String text = node.stringValue();
       input = new TokenInput(text, generator.tokenizer().encode(text, true, false));
     } else if (node.isArray()) {
-      int vocabulary = generator.model().facts().vocabulary();
-      input = new TokenInput(null, tokens(param, node, vocabulary));
+      input = new TokenInput(null, tokens(param, node, vocabulary(generator)));
     } else {
       throw ApiException.bad(param, param + " must be a text or a list of tokens");
     }
@@ -57,12 +56,13 @@ record TokenInput(@Nullable String text, int[] tokens) {
     return input;
   }
 
-  /**
-   * A list of token ids.
-   *
-   * @param vocabulary how many there are; 0 if that is not known
-   */
-  static int[] tokens(String param, JsonNode list, int vocabulary) {
+  /** How many tokens a model knows; an encoder itself does not say. */
+  private static int vocabulary(Generator generator) {
+    int rows = generator.model().facts().vocabulary();
+    return rows > 0 ? rows : generator.tokenizer().size();
+  }
+
+  private static int[] tokens(String param, JsonNode list, int vocabulary) {
     int[] tokens = new int[list.size()];
     for (int i = 0; i < tokens.length; i++) {
       JsonNode id = list.get(i);

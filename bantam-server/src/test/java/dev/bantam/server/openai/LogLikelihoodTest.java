@@ -8,6 +8,7 @@ import dev.bantam.generate.Prompt;
 import dev.bantam.generate.Request;
 import dev.bantam.generate.Score;
 import dev.bantam.generate.sample.SamplingOptions;
+import dev.bantam.server.Http;
 import dev.bantam.server.TestServer;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package dev.bantam.server.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
 
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
@@ -13,6 +14,10 @@ import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
+import com.openai.models.completions.Completion;
+import com.openai.models.completions.CompletionCreateParams;
+import com.openai.models.embeddings.Embedding;
+import com.openai.models.embeddings.EmbeddingCreateParams;
 import com.openai.models.models.Model;
 import dev.bantam.generate.Answer;
 import dev.bantam.generate.Generator;
@@ -22,6 +27,7 @@ import dev.bantam.generate.Request;
 import dev.bantam.generate.sample.SamplingOptions;
 import dev.bantam.server.TestServer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -111,6 +117,74 @@ class OpenAiJavaTest {
             () -> client.chat().completions().create(params("x".repeat(5000)).build()));
     assertThat(e.code()).contains("context_length_exceeded");
     assertThat(e).hasMessageContaining("4096");
+  }
+
+  @Test
+  void completesTexts() {
+    Completion completion =
+        client
+            .completions()
+            .create(
+                CompletionCreateParams.builder()
+                    .model("tiny")
+                    .prompt("Once upon")
+                    .temperature(0)
+                    .maxTokens(TOKENS)
+                    .build());
+    Answer answer =
+        generator.generate(
+            Request.builder(Prompt.text("Once upon"))
+                .sampling(SamplingOptions.GREEDY)
+                .maxTokens(TOKENS)
+                .build());
+    assertThat(completion.choices().getFirst().text()).isEqualTo(answer.text());
+  }
+
+  @Test
+  void embedsTextsAndTokens() {
+    EmbeddingCreateParams.Builder params = EmbeddingCreateParams.builder().model("tiny");
+    List<Embedding> embeddings =
+        client
+            .embeddings()
+            .create(params.inputOfArrayOfStrings(List.of("a cat", "b")).build())
+            .data();
+    List<float[]> expected = generator.embedAll(List.of("a cat", "b"), generator.pooling(), true);
+    for (int i = 0; i < 2; i++) {
+      assertThat(floats(embeddings.get(i))).containsExactly(expected.get(i));
+    }
+    List<Long> tokens =
+        Arrays.stream(generator.tokenizer().encode("a cat", true, false))
+            .asLongStream()
+            .boxed()
+            .toList();
+    Embedding ofTokens =
+        client
+            .embeddings()
+            .create(
+                params
+                    .inputOfArrayOfTokens(tokens)
+                    .encodingFormat(EmbeddingCreateParams.EncodingFormat.FLOAT)
+                    .build())
+            .data()
+            .getFirst();
+    assertThat(floats(ofTokens)).containsExactly(expected.getFirst());
+    Embedding shortened =
+        client.embeddings().create(params.input("a cat").dimensions(8).build()).data().getFirst();
+    float[] floats = floats(shortened);
+    assertThat(floats).hasSize(8);
+    double squares = 0;
+    for (float x : floats) {
+      squares += x * x;
+    }
+    assertThat(squares).isCloseTo(1, within(1e-5));
+  }
+
+  private static float[] floats(Embedding embedding) {
+    float[] floats = new float[embedding.embedding().size()];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = embedding.embedding().get(i);
+    }
+    return floats;
   }
 
   private static ChatCompletionCreateParams.Builder params(String text) {

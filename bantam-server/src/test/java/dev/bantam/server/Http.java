@@ -1,6 +1,5 @@
-package dev.bantam.server.openai;
+package dev.bantam.server;
 
-import dev.bantam.server.TestServer;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -9,19 +8,19 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Plain requests. */
-final class Http {
+public final class Http {
   private static final JsonMapper MAPPER = new JsonMapper();
 
   private Http() {}
 
   /** The body of the answer, whatever its status. */
-  static JsonNode post(TestServer server, String path, Object body)
+  public static JsonNode post(TestServer server, String path, Object body)
       throws IOException, InterruptedException {
     return MAPPER.readTree(send(server, path, MAPPER.writeValueAsString(body)).body());
   }
 
   /** Sends a body as it is. */
-  static HttpResponse<String> send(TestServer server, String path, String body)
+  public static HttpResponse<String> send(TestServer server, String path, String body)
       throws IOException, InterruptedException {
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client.send(
