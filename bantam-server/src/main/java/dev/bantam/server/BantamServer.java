@@ -1,12 +1,9 @@
 package dev.bantam.server;
 
 import dev.bantam.hub.Hub;
-<<<<<<< HEAD
 import dev.bantam.server.energy.Energy;
 import dev.bantam.server.energy.EnergyMeter;
-=======
 import dev.bantam.server.extra.ExtraApi;
->>>>>>> b92f201 (Embeddings, rerank, tokenize, detokenize, apply-template)
 import dev.bantam.server.http.Access;
 import dev.bantam.server.http.Api;
 import dev.bantam.server.http.Exchange;
