@@ -206,15 +206,14 @@ final class Decoder implements AutoCloseable {
 
   /**
    * Makes room in the cache for sequences that others open and close before the next step: idle
-   * ones are forgotten, and if need be answers that run are brought to their end.
+   * ones are forgotten, and if need be answers that run and do not pause are brought to their end.
    *
    * @throws IllegalStateException if a listener calls this during a step
    */
   void makeRoom(long tokens) {
     checkNotStepping();
     prefixes.leave(tokens);
-    while (!active.isEmpty() && engine.cache().room() < tokens) {
-      step(false);
+    while (engine.cache().room() < tokens && step(false)) {
       prefixes.leave(tokens);
     }
   }
