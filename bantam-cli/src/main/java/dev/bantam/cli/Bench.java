@@ -223,7 +223,7 @@ final class Bench implements Callable<Integer> {
     result.put("build", new Version().getVersion()[0]);
     result.put("backends", "JVM, " + Simd.describe());
     result.put("model_filename", local.path().toString());
-    result.put("model_type", model.facts().architecture() + " " + Show.quantisation(file));
+    result.put("model_type", model.facts().architecture() + " " + Models.quantisation(file));
     result.put("model_size", bytes(file));
     result.put("model_n_params", file.tensors().values().stream().mapToLong(Tensor::size).sum());
     result.put("n_batch", SpeedTest.BATCH);

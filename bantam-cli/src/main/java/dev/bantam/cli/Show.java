@@ -16,7 +16,6 @@ import dev.bantam.tokenizer.Tokenizer;
 import java.lang.reflect.Array;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -126,12 +125,12 @@ final class Show implements Callable<Integer> {
     facts.put("source", local.source());
     facts.put("licence", licence(local, meta));
     facts.put("architecture", model.architecture());
-    facts.put("parameters", file.tensors().values().stream().mapToLong(Tensor::size).sum());
+    facts.put("parameters", Models.parameters(file));
     facts.put("layers", meta.integer(model.architecture() + ".block_count"));
     facts.put("width", model.width());
     facts.put("context", model.context());
     facts.put("vocabulary", tokenizer.size());
-    facts.put("quantisation", quantisation(file));
+    facts.put("quantisation", Models.quantisation(file));
     facts.put("types", types(file));
     facts.put("template", template(local, tokenizer) == null ? "none" : "yes");
     variant(local.variant(), facts);
@@ -159,18 +158,6 @@ final class Show implements Callable<Integer> {
   private static String licence(LocalModel local, Metadata meta) throws Exception {
     @Nullable String known = local.licence();
     return known != null ? known : meta.string("general.license", "unknown");
-  }
-
-  /** The type that most of the weights' bytes have. */
-  static String quantisation(ModelFile file) {
-    Map<DType, Long> bytes = new TreeMap<>();
-    for (Tensor tensor : file.tensors().values()) {
-      bytes.merge(tensor.type(), tensor.data().byteSize(), Long::sum);
-    }
-    return bytes.entrySet().stream()
-        .max(Map.Entry.comparingByValue(Comparator.naturalOrder()))
-        .map(e -> e.getKey().name())
-        .orElse("none");
   }
 
   private static Map<String, Long> types(ModelFile file) {

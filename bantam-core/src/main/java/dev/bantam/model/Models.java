@@ -7,10 +7,15 @@ import dev.bantam.format.MalformedFileException;
 import dev.bantam.format.ModelFile;
 import dev.bantam.model.adapter.PeftFolder;
 import dev.bantam.model.huggingface.HuggingFaceFolder;
+import dev.bantam.tensor.DType;
+import dev.bantam.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Opens model files of every kind. */
 public final class Models {
@@ -46,5 +51,22 @@ public final class Models {
           throw new MalformedFileException(
               path, 0, "is neither GGUF, nor a llama2.c checkpoint, nor a Hugging Face folder");
     };
+  }
+
+  /** The type that most of the weights' bytes have. */
+  public static String quantisation(ModelFile file) {
+    Map<DType, Long> bytes = new TreeMap<>();
+    for (Tensor tensor : file.tensors().values()) {
+      bytes.merge(tensor.type(), tensor.data().byteSize(), Long::sum);
+    }
+    return bytes.entrySet().stream()
+        .max(Map.Entry.comparingByValue(Comparator.naturalOrder()))
+        .map(e -> e.getKey().name())
+        .orElse("none");
+  }
+
+  /** How many weights there are. */
+  public static long parameters(ModelFile file) {
+    return file.tensors().values().stream().mapToLong(Tensor::size).sum();
   }
 }

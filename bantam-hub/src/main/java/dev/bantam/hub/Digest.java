@@ -24,7 +24,7 @@ public record Digest(String hex) {
   }
 
   /** Reads {@code sha256:HEX} and {@code sha256-HEX} too; null if it is not a SHA-256. */
-  static @Nullable Digest parse(@Nullable String text) {
+  public static @Nullable Digest parse(@Nullable String text) {
     if (text == null) {
       return null;
     }

@@ -1,6 +1,9 @@
 package dev.bantam.hub;
 
 import dev.bantam.format.Limits;
+import dev.bantam.format.ModelFile;
+import dev.bantam.model.Architectures;
+import dev.bantam.model.Models;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -168,6 +172,93 @@ public final class Home {
       Progress progress)
       throws IOException {
     return saved(name, List.of(store(file, contents, -1, progress)), source, licence);
+  }
+
+  /** Whether a blob is here. */
+  public boolean has(Digest digest) throws IOException {
+    return blobs.size(digest) >= 0;
+  }
+
+  /**
+   * Stores a blob that somebody sends.
+   *
+   * @param bytes how long it should be, or -1
+   * @throws HubException.Integrity if it is another one; then nothing of it is kept
+   */
+  public void receive(Digest digest, InputStream in, long bytes) throws IOException {
+    Durable.requireSpace(partial(), Math.max(0, bytes));
+    try (PartFile part = PartFile.fresh(this, digest, Progress.NONE)) {
+      try {
+        part.append(in, bytes, new Meter(Progress.NONE, 0, bytes));
+        part.publish(digest, "what was sent");
+      } catch (IOException | RuntimeException e) {
+        part.drop();
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * Makes a model of blobs that are here.
+   *
+   * @param files their names in the model's folder, and what they hold
+   * @throws HubException.BadName if a blob is not here, or a name no file's
+   * @throws dev.bantam.format.MalformedFileException if they are no model that can be run
+   */
+  public Manifest add(ModelName.Friendly name, Map<String, Digest> files) throws IOException {
+    List<Manifest.Item> items = items(files);
+    try (Staged staged = stage(items)) {
+      try (ModelFile file = Models.open(staged.model())) {
+        Architectures.wire(file, 0);
+      }
+    }
+    return saved(name, items, "files that were sent", null);
+  }
+
+  private List<Manifest.Item> items(Map<String, Digest> files) throws HubException {
+    List<Manifest.Item> items = new ArrayList<>();
+    for (Map.Entry<String, Digest> file : files.entrySet()) {
+      long bytes = blobs.size(file.getValue());
+      if (!NameParser.isRelativeFile(file.getKey()) || bytes < 0) {
+        throw new HubException.BadName(
+            "there is no file '%s' with the SHA-256 %s here; send it first"
+                .formatted(file.getKey(), file.getValue().hex()));
+      }
+      ModelFiles.refusePickle(file.getKey());
+      items.add(new Manifest.Item(file.getKey(), file.getValue(), bytes));
+    }
+    if (items.isEmpty()) {
+      throw new HubException.BadName("a model is made of at least one file");
+    }
+    return items;
+  }
+
+  /** Blobs under names of their own, for a while. */
+  Staged stage(Map<String, Digest> files) throws IOException {
+    return stage(items(files));
+  }
+
+  private Staged stage(List<Manifest.Item> items) throws IOException {
+    Files.createDirectories(partial());
+    Path folder = Files.createTempDirectory(partial(), "staged-");
+    try {
+      return new Staged(folder, Links.open(folder, items, blobs));
+    } catch (IOException | RuntimeException e) {
+      Links.delete(folder);
+      throw e;
+    }
+  }
+
+  /**
+   * Blobs under names of their own, until this is closed.
+   *
+   * @param model the file or folder to open
+   */
+  record Staged(Path folder, Path model) implements AutoCloseable {
+    @Override
+    public void close() throws IOException {
+      Links.delete(folder);
+    }
   }
 
   /**

@@ -38,7 +38,13 @@ public record Modelfile(
   public record Said(String role, String content) {}
 
   private static final String QUOTES = "\"\"\"";
-  private static final List<String> ROLES = List.of("system", "user", "assistant");
+
+  /** Who may speak in a {@code MESSAGE}. */
+  public static final List<String> ROLES = List.of("system", "user", "assistant");
+
+  static final String GO_TEMPLATE =
+      "TEMPLATE is in Ollama's Go language; Bantam takes Jinja, as tokenizer_config.json has it,"
+          + " and without TEMPLATE uses the base's own";
 
   /** Actions of Go templates that Jinja does not have. */
   private static final List<String> GO =
@@ -119,16 +125,22 @@ public record Modelfile(
 
   private static String checkedTemplate(Reader reader, String template)
       throws MalformedFileException {
+    if (isGoTemplate(template)) {
+      throw reader.wrong("this " + GO_TEMPLATE);
+    }
+    return template;
+  }
+
+  /** Whether a template is in Ollama's language rather than Jinja. */
+  static boolean isGoTemplate(String template) {
     for (int at = template.indexOf("{{"); at >= 0; at = template.indexOf("{{", at + 2)) {
       String action = template.substring(at + 2);
       String inner = (action.startsWith("-") ? action.substring(1) : action).stripLeading();
       if (GO.stream().anyMatch(inner::startsWith)) {
-        throw reader.wrong(
-            "this TEMPLATE is in Ollama's Go language; Bantam takes Jinja, as tokenizer_config.json"
-                + " has it, and without TEMPLATE uses the base's own");
+        return true;
       }
     }
-    return template;
+    return false;
   }
 
   /** The text of the file. */

@@ -1,6 +1,7 @@
 package dev.bantam.hub;
 
 import dev.bantam.format.Lineage;
+import dev.bantam.format.MalformedFileException;
 import dev.bantam.format.ModelFile;
 import dev.bantam.hub.Variant.Attached;
 import dev.bantam.model.Adapters;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 
 /** Makes named variants of models. A base in the store is shared, one elsewhere stays there. */
@@ -37,10 +39,50 @@ public final class Variants {
   public Manifest create(
       ModelName.Friendly name, Modelfile modelfile, Path folder, Progress progress)
       throws IOException {
+    List<AdapterPath> adapters = new ArrayList<>();
+    for (Modelfile.Attach adapter : modelfile.adapters()) {
+      adapters.add(new AdapterPath(folder.resolve(adapter.path()), adapter.weight()));
+    }
+    return create(name, modelfile, base(modelfile.from(), folder), adapters, progress);
+  }
+
+  /**
+   * Makes a variant for somebody who may name models, but no paths.
+   *
+   * @param modelfile without adapters
+   * @param adapter the files of one, which were sent before: a GGUF file, or those of a PEFT
+   *     folder; empty for none
+   */
+  public Manifest create(
+      ModelName.Friendly name, Modelfile modelfile, Map<String, Digest> adapter, Progress progress)
+      throws IOException {
+    ModelName from = ModelName.parse(modelfile.from());
+    if (from instanceof ModelName.Local) {
+      throw new HubException.BadName("'" + modelfile.from() + "' is a path and no model's name");
+    }
+    if (adapter.isEmpty()) {
+      return create(name, modelfile, from, List.of(), progress);
+    }
+    try (Home.Staged staged = hub.home().stage(adapter)) {
+      return create(name, modelfile, from, List.of(new AdapterPath(staged.model(), 1)), progress);
+    }
+  }
+
+  private record AdapterPath(Path path, float weight) {}
+
+  private Manifest create(
+      ModelName.Friendly name,
+      Modelfile modelfile,
+      ModelName from,
+      List<AdapterPath> paths,
+      Progress progress)
+      throws IOException {
     if (modelfile.template() != null) {
+      if (Modelfile.isGoTemplate(modelfile.template())) {
+        throw new MalformedFileException("Modelfile", -1, Modelfile.GO_TEMPLATE);
+      }
       ChatTemplate.of("TEMPLATE", modelfile.template(), "", "");
     }
-    ModelName from = base(modelfile.from(), folder);
     LocalModel base = hub.resolve(from, progress);
     Manifest stored =
         from instanceof ModelName.Local ? null : hub.home().find(hub.storedName(from));
@@ -48,11 +90,10 @@ public final class Variants {
     Lineage lineage;
     try (ModelFile file = Models.open(base.path())) {
       lineage = base.variant() == null ? Lineage.of(file) : base.variant().lineageOf();
-      for (Modelfile.Attach adapter : modelfile.adapters()) {
-        Path path = folder.resolve(adapter.path());
-        Adapters.open(path, file);
-        adapters.add(new Attached(adapter.weight(), store(path, progress)));
-        lineage = lineage.then(Lineage.of(path));
+      for (AdapterPath adapter : paths) {
+        Adapters.open(adapter.path(), file);
+        adapters.add(new Attached(adapter.weight(), store(adapter.path(), progress)));
+        lineage = lineage.then(Lineage.of(adapter.path()));
       }
     }
     Variant variant =

@@ -11,6 +11,7 @@ import dev.bantam.server.http.HttpServer;
 import dev.bantam.server.http.Router;
 import dev.bantam.server.metrics.ServerMetrics;
 import dev.bantam.server.model.ModelPool;
+import dev.bantam.server.ollama.OllamaApi;
 import dev.bantam.server.openai.OpenAiApi;
 import dev.bantam.server.page.Arena;
 import dev.bantam.server.page.Page;
@@ -48,6 +49,7 @@ public final class BantamServer implements AutoCloseable {
     metrics.gauge("bantam.kv.cache.bytes", "KV caches of loaded models", models::cacheBytes);
     OpenAiApi.register(router, models);
     ExtraApi.register(router, models);
+    OllamaApi.register(router, hub, models);
     Page.register(router);
     new Arena(hub.home().root()).register(router);
     try {

@@ -31,7 +31,12 @@ public enum Api {
   OLLAMA {
     @Override
     public Map<String, Object> error(ApiException e) {
-      return Map.of("error", e.param() == null ? e.message() : e.param() + ": " + e.message());
+      if (e.status() == 404 && "model".equals(e.param())) {
+        // By these words clients know it.
+        return Map.of("error", "model not found: " + e.message());
+      }
+      boolean named = e.param() == null || e.message().startsWith(e.param());
+      return Map.of("error", named ? e.message() : e.param() + ": " + e.message());
     }
   };
 

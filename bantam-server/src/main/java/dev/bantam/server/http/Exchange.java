@@ -38,6 +38,7 @@ public final class Exchange {
   private final List<Runnable> whenGone = new ArrayList<>();
   private @Nullable RuntimeException ended;
   private boolean complete;
+  private volatile boolean takesLong;
 
   private Router.@Nullable Match match;
   private @Nullable EventStream stream;
@@ -152,6 +153,11 @@ public final class Exchange {
     action.run();
   }
 
+  /** Lifts the time limit: a download takes as long as it takes, and tells how far it is. */
+  public void takesLong() {
+    takesLong = true;
+  }
+
   /**
    * Counts the answer of a model for the metrics and the log.
    *
@@ -187,7 +193,7 @@ public final class Exchange {
 
   /** Looks at the clock. */
   void check(long now) {
-    if (now - begun >= timeouts.request().toNanos()) {
+    if (!takesLong && now - begun >= timeouts.request().toNanos()) {
       end(
           ApiException.of(
               408,

@@ -19,7 +19,10 @@ final class LoadedModel {
   /** Requests that use it, or wait for it to be loaded. */
   int uses = 1;
 
-  /** What is set aside for it, beside the program itself. */
+  /** Bytes of its weights. */
+  long weights;
+
+  /** What is set aside for it, in bytes, beside the program itself. */
   long bytes;
 
   Duration keepAlive;

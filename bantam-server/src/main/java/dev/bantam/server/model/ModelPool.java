@@ -15,6 +15,9 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +60,15 @@ public final class ModelPool implements AutoCloseable {
     }
   }
 
-  /** A model that is loaded. */
+  /**
+   * A model that is loaded.
+   *
+   * @param name as it was last asked for
+   * @param bytes of its weights and of what is cached now
+   * @param context most tokens of a sequence
+   * @param uses requests that use it
+   * @param expires when it will be unloaded, if nobody asks for it any more
+   */
   public record State(String name, long bytes, int context, int uses, Instant expires) {}
 
   /**
@@ -148,6 +159,7 @@ public final class ModelPool implements AutoCloseable {
       throw noRoom(served, plan);
     }
     victims.forEach(victim -> loaded.remove(victim.loading, victim));
+    model.weights = plan.weights();
     model.bytes = plan.within(free);
     return victims;
   }
@@ -221,33 +233,57 @@ public final class ModelPool implements AutoCloseable {
   }
 
   /** The models that are loaded, by name. */
-  public synchronized List<State> loaded() {
-    return loaded.values().stream()
-        .filter(LoadedModel::isLoaded)
-        .map(m -> new State(m.name, m.bytes, m.generator().context(), m.uses, m.expires()))
-        .sorted(Comparator.comparing(State::name))
-        .toList();
+  public List<State> loaded() {
+    List<State> states = new ArrayList<>();
+    askAll(
+        model -> {
+          Generator generator = model.generator();
+          long bytes = model.weights + generator.cacheBytes();
+          synchronized (this) {
+            model.uses--; // who asks here does not count
+            states.add(
+                new State(model.name, bytes, generator.context(), model.uses, model.expires()));
+            model.uses++;
+          }
+        });
+    states.sort(Comparator.comparing(State::name));
+    return states;
   }
 
   /** What the loaded models together are busy with. */
-  public synchronized Generator.Load load() {
-    int running = 0;
-    int waiting = 0;
-    for (LoadedModel model : loaded.values()) {
-      if (model.isLoaded()) {
-        running += model.generator().load().running();
-        waiting += model.generator().load().waiting();
-      }
-    }
-    return new Generator.Load(running, waiting);
+  public Generator.Load load() {
+    AtomicInteger running = new AtomicInteger();
+    AtomicInteger waiting = new AtomicInteger();
+    askAll(
+        model -> {
+          running.addAndGet(model.generator().load().running());
+          waiting.addAndGet(model.generator().load().waiting());
+        });
+    return new Generator.Load(running.get(), waiting.get());
   }
 
   /** Bytes of the KV caches of all loaded models. */
-  public synchronized long cacheBytes() {
-    return loaded.values().stream()
-        .filter(LoadedModel::isLoaded)
-        .mapToLong(model -> model.generator().cacheBytes())
-        .sum();
+  public long cacheBytes() {
+    AtomicLong bytes = new AtomicLong();
+    askAll(model -> bytes.addAndGet(model.generator().cacheBytes()));
+    return bytes.get();
+  }
+
+  /** Asks each loaded model something, which takes its time, while none can be closed. */
+  private void askAll(Consumer<LoadedModel> question) {
+    List<LoadedModel> models;
+    synchronized (this) {
+      models = loaded.values().stream().filter(LoadedModel::isLoaded).toList();
+      models.forEach(model -> model.uses++);
+    }
+    try {
+      models.forEach(question);
+    } finally {
+      synchronized (this) {
+        models.forEach(model -> model.uses--);
+      }
+      unloadExpired();
+    }
   }
 
   /** Unloads all models: those in use when they are given back. */

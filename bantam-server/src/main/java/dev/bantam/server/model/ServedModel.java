@@ -1,10 +1,17 @@
 package dev.bantam.server.model;
 
+import dev.bantam.format.Sha256;
 import dev.bantam.hub.LocalModel;
 import dev.bantam.hub.Manifest;
 import dev.bantam.hub.Variant;
 import dev.bantam.hub.VariantSettings;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,5 +53,36 @@ public record ServedModel(String name, LocalModel local, @Nullable Manifest mani
   /** What it sets if it is a variant. */
   public VariantSettings settings() {
     return new VariantSettings(local);
+  }
+
+  /** Bytes of its files. */
+  public long bytes() throws IOException {
+    if (manifest != null && !manifest.files().isEmpty()) {
+      return manifest.bytes();
+    }
+    try (Stream<Path> files = Files.walk(local.path())) {
+      return files.map(Path::toFile).filter(File::isFile).mapToLong(File::length).sum();
+    }
+  }
+
+  /** When it came here. */
+  public Instant modified() throws IOException {
+    return manifest != null
+        ? manifest.added()
+        : Files.getLastModifiedTime(local.path()).toInstant();
+  }
+
+  /** 64 hexadecimal digits that tell it apart: the SHA-256 of its file if that is all it is. */
+  public String digest() throws IOException {
+    if (manifest != null && manifest.variant() == null && manifest.files().size() == 1) {
+      return manifest.files().getFirst().digest().hex();
+    }
+    String contents =
+        manifest == null
+            ? local.path() + " " + modified()
+            : manifest.files() + " " + manifest.variant();
+    Sha256 hash = new Sha256();
+    hash.update(contents);
+    return hash.finish().substring("sha256:".length());
   }
 }
