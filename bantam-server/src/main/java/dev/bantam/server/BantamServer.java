@@ -51,7 +51,8 @@ public final class BantamServer implements AutoCloseable {
     ExtraApi.register(router, models);
     OllamaApi.register(router, hub, models);
     Page.register(router);
-    new Arena(hub.home().root()).register(router);
+    boolean shared = settings.http().keys().areAsked();
+    new Arena(hub.home().root()).register(router, shared ? Access.ADMIN : Access.USER);
     try {
       http.start();
     } catch (IOException e) {

@@ -18,10 +18,14 @@ public final class Arena {
     votes = new VoteFiles(home.resolve("arena"));
   }
 
-  /** Adds the arena's routes. What others wrote is only for who may change what is stored. */
-  public void register(Router router) {
+  /**
+   * Adds the arena's routes.
+   *
+   * @param readers who may read what others asked and voted
+   */
+  public void register(Router router, Access readers) {
     router.add("POST", "/arena/votes", Api.OPENAI, Access.USER, this::vote);
-    router.add("GET", "/arena/votes", Api.OPENAI, Access.ADMIN, this::pairs);
+    router.add("GET", "/arena/votes", Api.OPENAI, readers, this::pairs);
     router.add("GET", "/arena/standings", Api.OPENAI, Access.USER, this::standings);
   }
 

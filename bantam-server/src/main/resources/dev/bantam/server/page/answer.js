@@ -69,17 +69,21 @@ function take(answer, event) {
   }
   answer.finish = choice?.finish_reason ?? answer.finish;
   answer.usage = event.usage ?? answer.usage;
+  answer.timings = event.timings ?? answer.timings;
 }
 
-/** Counts and speed; what the server counted goes before what was seen here. */
+/** Counts and speed: the server's, or of an answer that was stopped what was seen here. */
 function measure(answer, begun, first) {
-  const seconds = (performance.now() - (first || begun)) / 1000;
-  const tokens = answer.usage?.completion_tokens ?? answer.tokens.length;
+  const { usage, timings, tokens } = answer;
+  const end = performance.now();
+  const made = usage?.completion_tokens ?? tokens.length;
   answer.stats = {
-    promptTokens: answer.usage?.prompt_tokens,
-    tokens,
-    wait: ((first || performance.now()) - begun) / 1000,
-    perSecond: tokens > 1 && seconds > 0 ? (tokens - 1) / seconds : 0,
-    seed: answer.usage?.seed,
+    made,
+    promptTokens: usage?.prompt_tokens,
+    wait: ((first || end) - begun) / 1000,
+    perSecond: timings?.predicted_per_second ?? (made > 1 ? (1000 * (made - 1)) / (end - first) : 0),
+    energy: usage?.energy_wh,
   };
+  delete answer.timings;
+  delete answer.usage;
 }

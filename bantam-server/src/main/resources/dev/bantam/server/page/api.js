@@ -1,16 +1,16 @@
 // Talks to the server that the page came from, and to no other.
 
-const keys = {
-  get: (name) => sessionStorage.getItem(`bantam.${name}`) ?? "",
-  set: (name, value) => sessionStorage.setItem(`bantam.${name}`, value),
-};
+const KEY = "bantam.key";
 
-/** The keys of this tab: forgotten when it is closed. */
-export { keys };
+/** The key of this tab: forgotten when it is closed. */
+export const key = {
+  get: () => sessionStorage.getItem(KEY) ?? "",
+  set: (value) => sessionStorage.setItem(KEY, value),
+};
 
 let askForKey = async () => false;
 
-/** Sets what asks the user for a key: `ask(admin)` resolves to whether there is one to try. */
+/** Sets what asks the user for a key: `ask(why)` resolves to whether there is one to try. */
 export function onKeyNeeded(ask) {
   askForKey = ask;
 }
@@ -35,30 +35,22 @@ async function failure(response) {
   return new ApiError(response.status, message || `the server answered ${response.status}`);
 }
 
-/**
- * Sends a request.
- *
- * @param admin whether it changes what is stored, for which there is a key of its own
- */
-async function send(method, path, body, { signal, admin = false } = {}) {
+async function send(method, path, body, { signal } = {}) {
   for (;;) {
-    const key = (admin && keys.get("adminKey")) || keys.get("key");
-    const headers = key ? { Authorization: `Bearer ${key}` } : {};
+    const headers = key.get() ? { Authorization: `Bearer ${key.get()}` } : {};
     if (body !== undefined) {
       headers["Content-Type"] = "application/json";
     }
     const options = { method, headers, signal, credentials: "omit", redirect: "error" };
-    const response = await fetch(path, { ...options, body: body && JSON.stringify(body) }).catch(
-      (e) => {
-        throw e.name === "AbortError" ? e : new ApiError(0, "The server does not answer.");
-      },
-    );
+    const response = await fetch(path, { ...options, body: body && JSON.stringify(body) }).catch((e) => {
+      throw e.name === "AbortError" ? e : new ApiError(0, "The server does not answer.");
+    });
     if (response.ok) {
       return response;
     }
-    const refused = response.status === 401 || (admin && response.status === 403);
-    if (!refused || !(await askForKey(admin, await failure(response.clone())))) {
-      throw await failure(response);
+    const error = await failure(response);
+    if (response.status !== 401 || !(await askForKey(error.message))) {
+      throw error;
     }
   }
 }

@@ -1,5 +1,5 @@
 // The page: its bar, its views, its dialog for keys.
-import { keys, onKeyNeeded } from "./api.js";
+import { key, onKeyNeeded } from "./api.js";
 import { ArenaView } from "./arena.js";
 import { ChatView } from "./chat.js";
 import { MetricsView } from "./metrics.js";
@@ -24,19 +24,19 @@ class App extends Component {
 
   componentDidMount() {
     addEventListener("hashchange", () => this.setState({ view: viewOfAddress() }));
-    onKeyNeeded((admin, error) => this.askForKey(admin, error.message));
+    onKeyNeeded((why) => this.askForKey(why));
     this.applyTheme(this.state.theme);
   }
 
   /** Asks for a key; resolves to whether one was given. Requests that wait together ask once. */
-  askForKey(admin, message) {
+  askForKey(why) {
     this.asked ??= new Promise((resolve) => {
       const done = (given) => {
         this.asked = null;
         this.setState({ asking: null });
         resolve(given);
       };
-      this.setState({ asking: { admin, message, done } });
+      this.setState({ asking: { why, done } });
     });
     return this.asked;
   }
@@ -64,7 +64,7 @@ class App extends Component {
           )}
         </nav>
         <span class="tools">
-          <button type="button" class="quiet" onClick=${() => this.askForKey(false, "")}>Key</button>
+          <button type="button" class="quiet" onClick=${() => this.askForKey("")}>Key</button>
           <button
             type="button"
             class="quiet"
@@ -96,24 +96,24 @@ class KeyDialog extends Component {
 
   submit(event) {
     event.preventDefault();
-    const fields = new FormData(event.target);
-    keys.set("key", fields.get("key").trim());
-    keys.set("adminKey", fields.get("adminKey").trim());
+    key.set(new FormData(event.target).get("key").trim());
     this.props.done(true);
   }
 
-  render({ admin, message, done }) {
+  render({ why, done }) {
     return html`<dialog
       ref=${(element) => (this.dialog = element)}
       aria-labelledby="key-title"
       onCancel=${() => done(false)}
     >
       <form onSubmit=${(event) => this.submit(event)}>
-        <h2 id="key-title">${admin ? "This needs the admin key" : "Keys of this server"}</h2>
-        ${message && html`<p class="failure">${message}</p>`}
-        <label>API key <${KeyInput} name="key" focus=${!admin} /></label>
-        <label>Admin key, to pull and delete models <${KeyInput} name="adminKey" focus=${admin} /></label>
-        <p class="hint">They stay in this tab and are forgotten when it is closed.</p>
+        <h2 id="key-title">Key of this server</h2>
+        ${why && html`<p class="failure">${why}</p>`}
+        <label>
+          API key, or the administrator's to pull and delete models
+          <input name="key" type="password" autocomplete="off" spellcheck="false" defaultValue=${key.get()} />
+        </label>
+        <p class="hint">It stays in this tab and is forgotten when the tab is closed.</p>
         <div class="row end">
           <button type="button" onClick=${() => done(false)}>Cancel</button>
           <button type="submit" class="primary">Use</button>
@@ -121,17 +121,6 @@ class KeyDialog extends Component {
       </form>
     </dialog>`;
   }
-}
-
-function KeyInput({ name, focus }) {
-  return html`<input
-    name=${name}
-    type="password"
-    autocomplete="off"
-    spellcheck="false"
-    autofocus=${focus}
-    value=${keys.get(name)}
-  />`;
 }
 
 render(html`<${App} />`, document.body);

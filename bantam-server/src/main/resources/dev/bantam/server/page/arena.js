@@ -124,7 +124,7 @@ export class ArenaView extends Component {
 
   async save() {
     try {
-      download("votes.jsonl", await getText("arena/votes", { admin: true }), "application/jsonl");
+      download("votes.jsonl", await getText("arena/votes"), "application/jsonl");
     } catch (error) {
       this.setState({ error });
     }
@@ -237,7 +237,7 @@ function Side({ name, contender, answer, phase }) {
   return html`<section class="side" aria-label=${name}>
     <h2>${phase === "revealed" ? nameOf(contender) : name}</h2>
     <div class="text" aria-live="polite" aria-busy=${phase === "running"}>
-      ${answer.content || !phase === "running" ? markdown(answer.content) : html`<p class="waiting">Waiting</p>`}
+      ${answer.content || phase !== "running" ? markdown(answer.content) : html`<p class="waiting">Waiting</p>`}
     </div>
     ${phase === "revealed" && html`<${Stats} node=${answer} />`}
   </section>`;

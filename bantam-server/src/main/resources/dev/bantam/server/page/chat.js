@@ -109,7 +109,7 @@ export class ChatView extends Component {
     this.scrollToEnd();
     await receive(answer, body, running.abort.signal, changed);
     Object.assign(running, { chat: null, answer: null, abort: null });
-    announce(answer.error ?? `Answer complete, ${count(answer.stats.tokens, "token")}`);
+    announce(answer.error ?? `Answer complete, ${count(answer.stats.made, "token")}`);
     if (view) {
       view.keep(chat);
     } else {
@@ -186,8 +186,11 @@ export class ChatView extends Component {
 
   /** Makes the box as high as its text. */
   fit() {
-    this.box.style.height = "auto";
-    this.box.style.height = `${Math.min(this.box.scrollHeight, 240)}px`;
+    const { style } = this.box;
+    style.height = "auto";
+    const height = this.box.scrollHeight + 2;
+    style.height = `${Math.min(height, 240)}px`;
+    style.overflowY = height > 240 ? "auto" : "hidden";
   }
 
   typed(event) {

@@ -1,7 +1,7 @@
 // One message: its text, its tokens, what can be done with it.
 import { markdown } from "./markdown.js";
 import { TokenText } from "./tokens.js";
-import { Component, CopyButton, figure, html } from "./ui.js";
+import { Component, CopyButton, count, figure, html } from "./ui.js";
 
 export class Message extends Component {
   state = { editing: false };
@@ -136,16 +136,16 @@ const ENDS = { length: "cut at the token limit", stopped: "stopped" };
 
 /** Counts and speed of an answer. */
 export function Stats({ node }) {
-  const { stats, usage, finish } = node;
+  const { stats, finish } = node;
   if (!stats) {
     return null;
   }
   const parts = [
-    `${stats.tokens} tokens`,
+    stats.made > 0 && count(stats.made, "token"),
     stats.perSecond && `${figure(stats.perSecond)} tokens/s`,
     `first after ${figure(stats.wait)} s`,
     stats.promptTokens && `prompt ${stats.promptTokens}`,
-    usage?.energy_wh && `${figure(usage.energy_wh)} Wh`,
+    stats.energy && `${figure(stats.energy)} Wh`,
     ENDS[finish],
   ];
   return html`<small class="stats">${parts.filter(Boolean).join(" · ")}</small>`;

@@ -5,25 +5,31 @@ import { bytes, Component, Failure, figure, html } from "./ui.js";
 const SECONDS = 2;
 const KEPT = 90;
 
-/** What is shown: a gauge as it is, a counter as its growth in a second. */
+// Tokens are counted when their answer is complete: rates are of so many steps together.
+const SMOOTHED = 5;
+
+/** What is shown: a gauge as it is, a counter as its growth in a second, of those with a label. */
+const TOKENS = "gen_ai_client_token_usage_sum";
 const SERIES = [
-  { title: "Tokens made", metric: "bantam_tokens_generated_total", rate: true, unit: "/s" },
-  { title: "Prompt tokens read", metric: "bantam_tokens_prompt_total", rate: true, unit: "/s" },
-  { title: "Requests", metric: "http_server_requests_seconds_count", rate: true, unit: "/s" },
-  { title: "Being answered", metric: "bantam_sequences_active" },
-  { title: "Waiting", metric: "bantam_queue_size" },
-  { title: "KV cache", metric: "bantam_kv_bytes", show: bytes },
-  { title: "Models loaded", metric: "bantam_models_loaded" },
-  { title: "Java heap", metric: "jvm_memory_used_bytes", show: bytes },
+  { title: "Tokens made", metric: TOKENS, label: 'type="output"', rate: true, unit: "/s" },
+  { title: "Prompt tokens", metric: TOKENS, label: 'type="input"', rate: true, unit: "/s" },
+  { title: "Requests", metric: "http_server_request_duration_seconds_count", rate: true, unit: "/s" },
+  { title: "Answers being made", metric: "bantam_sequences" },
+  { title: "Waiting", metric: "bantam_queue" },
+  { title: "KV caches", metric: "bantam_kv_cache_bytes", show: bytes },
+  { title: "Models loaded", metric: "bantam_models" },
+  { title: "Java heap", metric: "jvm_memory_used_bytes", label: 'area="heap"', show: bytes },
 ];
 
-/** The sum of each metric over its labels. */
-function totals(text) {
+/** Each series' sum over the lines of its metric; those that the server does not have are left out. */
+function read(text) {
   const sums = new Map();
   for (const line of text.split("\n")) {
-    const [, name, value] = /^([\w:]+)(?:\{.*\})? (\S+)/.exec(line) ?? [];
-    if (name) {
-      sums.set(name, (sums.get(name) ?? 0) + Number(value));
+    const [, name, labels, value] = /^(\w+)(\{.*\})? (\S+)/.exec(line) ?? [];
+    for (const { title, metric, label } of SERIES) {
+      if (name === metric && (!label || labels?.includes(label))) {
+        sums.set(title, (sums.get(title) ?? 0) + Number(value));
+      }
     }
   }
   return sums;
@@ -47,7 +53,7 @@ export class MetricsView extends Component {
   async poll() {
     if (!document.hidden) {
       try {
-        history = [...history, { at: performance.now() / 1000, sums: totals(await getText("metrics")) }].slice(-KEPT);
+        history = [...history, { at: performance.now() / 1000, sums: read(await getText("metrics")) }].slice(-KEPT);
         this.setState({ error: null });
       } catch (error) {
         this.setState({ error });
@@ -59,7 +65,7 @@ export class MetricsView extends Component {
   }
 
   render(_, { error }) {
-    const known = SERIES.filter(({ metric }) => history.at(-1)?.sums.has(metric));
+    const known = SERIES.filter(({ title }) => history.at(-1)?.sums.has(title));
     return html`<div class="view">
       <h1>Metrics</h1>
       <${Failure} error=${error} />
@@ -73,14 +79,14 @@ export class MetricsView extends Component {
 }
 
 /** A series as numbers over time; null before a rate is known. */
-function values({ metric, rate }) {
+function values({ title, rate }) {
   return history.map(({ at, sums }, i) => {
-    const now = sums.get(metric) ?? 0;
-    const before = history[i - 1];
+    const now = sums.get(title) ?? 0;
     if (!rate) {
       return now;
     }
-    return before ? Math.max(0, (now - (before.sums.get(metric) ?? 0)) / (at - before.at)) : null;
+    const before = history[Math.max(0, i - SMOOTHED)];
+    return i > 0 ? Math.max(0, (now - (before.sums.get(title) ?? 0)) / (at - before.at)) : null;
   });
 }
 
@@ -89,7 +95,7 @@ function Tile(series) {
   const show = series.show ?? ((value) => figure(value) + (series.unit ?? ""));
   const last = points.at(-1);
   const top = Math.max(...points);
-  return html`<section class="tile" data-metric=${series.metric}>
+  return html`<section class="tile" data-series=${series.title}>
     <h2>${series.title}</h2>
     <p class="value">${last === null ? "–" : show(last)}</p>
     <${Sparkline} points=${points} />

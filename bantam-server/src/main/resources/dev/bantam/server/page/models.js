@@ -4,7 +4,10 @@ import { announce, bytes, Component, duration, Failure, html } from "./ui.js";
 
 /** The models here, with what is known of them; `loaded` where one is in memory. */
 export async function loadModels() {
-  const [here, running] = await Promise.all([getJson("api/tags"), getJson("api/ps")]);
+  const [here, running] = await Promise.all([getJson("api/tags"), getJson("api/ps")]).catch(async () => [
+    { models: (await getJson("v1/models")).data.map((m) => ({ name: m.id, size: 0 })) },
+    { models: [] },
+  ]);
   return here.models.map((model) => ({
     ...model,
     loaded: running.models.find((other) => other.name === model.name) ?? null,
@@ -52,7 +55,7 @@ export class ModelsView extends Component {
   remove(model) {
     if (confirm(`Delete ${model.name} (${bytes(model.size)}) from this machine?`)) {
       const body = { model: model.name };
-      this.change("Deleting", model, () => sendJson("DELETE", "api/delete", body, { admin: true }));
+      this.change("Deleting", model, () => sendJson("DELETE", "api/delete", body));
     }
   }
 
@@ -145,7 +148,7 @@ class Pull extends Component {
     const layers = new Map();
     this.setState({ progress: { status: "asking", layers }, error: null });
     try {
-      const options = { signal: this.abort.signal, admin: true };
+      const options = { signal: this.abort.signal };
       for await (const event of jsonLines("api/pull", { model: name, stream: true }, options)) {
         if (event.total) {
           layers.set(event.digest ?? event.status, event);
