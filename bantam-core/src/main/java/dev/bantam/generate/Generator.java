@@ -348,7 +348,7 @@ public final class Generator implements AutoCloseable {
 
   /** Bytes of keys, values and states that are cached now. */
   public long cacheBytes() {
-    return inTurn(() -> engine.cache().bytes());
+    return engine.cache().bytes();
   }
 
   /**
