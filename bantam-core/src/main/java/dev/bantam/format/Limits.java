@@ -114,7 +114,7 @@ public final class Limits {
   public static final int GRAMMAR_PLACES = 1 << 20;
 
   /** Most steps through a grammar that finding the tokens for one place may take. */
-  public static final int GRAMMAR_STEPS = 1 << 22;
+  public static final int GRAMMAR_STEPS = 1 << 20;
 
   private Limits() {}
 }

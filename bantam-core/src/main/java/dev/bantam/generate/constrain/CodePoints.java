@@ -40,6 +40,11 @@ final class CodePoints {
     return bounds.length == 0;
   }
 
+  /** The least of them; -1 if there is none. */
+  int first() {
+    return isEmpty() ? -1 : bounds[0];
+  }
+
   boolean contains(int codePoint) {
     return overlaps(codePoint, codePoint);
   }
