@@ -1,6 +1,7 @@
 package dev.bantam.server;
 
 import dev.bantam.hub.Hub;
+import dev.bantam.server.anthropic.AnthropicApi;
 import dev.bantam.server.energy.Energy;
 import dev.bantam.server.energy.EnergyMeter;
 import dev.bantam.server.extra.ExtraApi;
@@ -50,6 +51,7 @@ public final class BantamServer implements AutoCloseable {
     OpenAiApi.register(router, models);
     ExtraApi.register(router, models);
     OllamaApi.register(router, hub, models);
+    AnthropicApi.register(router, models);
     Page.register(router);
     boolean shared = settings.http().keys().areAsked();
     new Arena(hub.home().root()).register(router, shared ? Access.ADMIN : Access.USER);

@@ -1,6 +1,8 @@
 package dev.bantam.generate.chat;
 
 import dev.bantam.generate.chat.ReplyPart.Call;
+import dev.bantam.generate.constrain.Grammar;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -17,4 +19,11 @@ sealed interface CallSyntax permits JsonCalls, NamedCalls, TaggedCalls, PythonCa
 
   /** The text of calls, as a model would write it. */
   String write(List<Call> calls);
+
+  /**
+   * One call of one of the tools, from behind the opening.
+   *
+   * @throws IllegalArgumentException if the schema of a tool's arguments is wrong or not supported
+   */
+  Grammar grammar(Collection<Tool> tools);
 }

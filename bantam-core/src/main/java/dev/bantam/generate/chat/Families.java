@@ -125,8 +125,7 @@ final class Families {
           Row.of(JsonCalls.list("<TOOLCALL>", "</TOOLCALL>"), "<TOOLCALL>"),
           Row.of(JsonCalls.list("functools", ""), "functools["),
           // Llama 3: nothing around the call
-          Row.of(
-              new JsonCalls("", "<|python_tag|>", "name", "parameters", false), "\"parameters\""));
+          Row.of(new JsonCalls("", "", "name", "parameters", false), "\"parameters\""));
 
   private static final List<Row<Thoughts>> THINKING =
       List.of(
@@ -178,6 +177,11 @@ final class Families {
       String... around) {
     return new TaggedCalls(
         opening, nameEnd, keyStart, keyEnd, valueStart, valueEnd, closing, List.of(around));
+  }
+
+  /** Every way that there is. */
+  static List<CallSyntax> allCalls() {
+    return CALLS.stream().map(Row::what).toList();
   }
 
   /** How the models of a template write calls, or null if it does not say. */

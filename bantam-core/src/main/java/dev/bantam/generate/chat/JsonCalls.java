@@ -2,7 +2,9 @@ package dev.bantam.generate.chat;
 
 import dev.bantam.format.Json;
 import dev.bantam.generate.chat.ReplyPart.Call;
+import dev.bantam.generate.constrain.Grammar;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 record JsonCalls(String opening, String closing, String nameKey, String argumentsKey, boolean list)
     implements CallSyntax {
 
+  /** What Llama writes before calls of tools that it knows by itself, and sometimes of others. */
+  private static final String PYTHON_TAG = "<|python_tag|>";
+
   /** The most common one, of Hermes, Qwen and many more. */
   static final JsonCalls HERMES =
       new JsonCalls("<tool_call>", "</tool_call>", "name", "arguments", false);
@@ -32,6 +37,9 @@ record JsonCalls(String opening, String closing, String nameKey, String argument
 
   @Override
   public List<String> marks() {
+    if (opening.isEmpty()) {
+      return List.of(PYTHON_TAG);
+    }
     return closing.isEmpty() ? List.of() : List.of(closing);
   }
 
@@ -46,6 +54,24 @@ record JsonCalls(String opening, String closing, String nameKey, String argument
       text.append(closing);
     }
     return text.toString();
+  }
+
+  @Override
+  public Grammar grammar(Collection<Tool> tools) {
+    String before = list ? "[{" : "{";
+    String after = (list ? "}]" : "}") + closing;
+    return Grammar.choice(
+        tools.stream()
+            .map(
+                tool ->
+                    Grammar.sequence(
+                        List.of(
+                            Grammar.text(
+                                "%s\"%s\": \"%s\", \"%s\": "
+                                    .formatted(before, nameKey, tool.name(), argumentsKey)),
+                            Grammar.jsonSchema(tool.parameters()),
+                            Grammar.text(after))))
+            .toList());
   }
 
   private Map<String, Object> data(Call call) {

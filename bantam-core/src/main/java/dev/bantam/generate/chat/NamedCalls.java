@@ -2,6 +2,8 @@ package dev.bantam.generate.chat;
 
 import dev.bantam.format.Json;
 import dev.bantam.generate.chat.ReplyPart.Call;
+import dev.bantam.generate.constrain.Grammar;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,20 @@ record NamedCalls(String opening, String nameEnd, String closing, List<String> m
       text.append(Json.write(call.arguments())).append(closing);
     }
     return text.toString();
+  }
+
+  @Override
+  public Grammar grammar(Collection<Tool> tools) {
+    return Grammar.choice(
+        tools.stream()
+            .map(
+                tool ->
+                    Grammar.sequence(
+                        List.of(
+                            Grammar.text(tool.name() + nameEnd),
+                            Grammar.jsonSchema(tool.parameters()),
+                            Grammar.text(closing))))
+            .toList());
   }
 
   @Override

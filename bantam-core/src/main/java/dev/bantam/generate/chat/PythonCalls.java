@@ -2,6 +2,9 @@ package dev.bantam.generate.chat;
 
 import dev.bantam.format.Json;
 import dev.bantam.generate.chat.ReplyPart.Call;
+import dev.bantam.generate.constrain.Grammar;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -38,6 +41,28 @@ record PythonCalls(String opening, String closing) implements CallSyntax {
       case Boolean truth -> truth ? "True" : "False";
       default -> Json.write(value);
     };
+  }
+
+  @Override
+  public Grammar grammar(Collection<Tool> tools) {
+    return Grammar.choice(tools.stream().map(this::grammar).toList());
+  }
+
+  /** Required arguments come first; without any, the first one is. */
+  private Grammar grammar(Tool tool) {
+    List<Grammar> parts = new ArrayList<>();
+    parts.add(Grammar.text("[" + tool.name() + "("));
+    String before = "";
+    for (String key : tool.keys()) {
+      Grammar argument =
+          Grammar.sequence(
+              List.of(Grammar.text(before + key + "="), Grammar.jsonSchema(tool.parameter(key))));
+      boolean must = before.isEmpty() || tool.isRequired(key);
+      parts.add(must ? argument : argument.times(0, 1));
+      before = ", ";
+    }
+    parts.add(Grammar.text(")]" + closing));
+    return Grammar.sequence(parts);
   }
 
   @Override

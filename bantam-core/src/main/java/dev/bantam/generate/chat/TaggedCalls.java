@@ -2,6 +2,9 @@ package dev.bantam.generate.chat;
 
 import dev.bantam.format.Json;
 import dev.bantam.generate.chat.ReplyPart.Call;
+import dev.bantam.generate.constrain.Grammar;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +34,7 @@ record TaggedCalls(
     List<String> marks)
     implements CallSyntax {
   private static final int MAX_NAME = 256;
+  private static final Grammar WORDS = Grammar.gbnf("root ::= [^<]*");
 
   @Override
   public String write(List<Call> calls) {
@@ -47,6 +51,27 @@ record TaggedCalls(
       text.append(closing);
     }
     return text.toString();
+  }
+
+  @Override
+  public Grammar grammar(Collection<Tool> tools) {
+    return Grammar.choice(tools.stream().map(this::grammar).toList());
+  }
+
+  private Grammar grammar(Tool tool) {
+    List<Grammar> parts = new ArrayList<>();
+    parts.add(Grammar.text(tool.name() + nameEnd + "\n"));
+    for (String key : tool.keys()) {
+      Grammar argument =
+          Grammar.sequence(
+              List.of(
+                  Grammar.text(keyStart + key + keyEnd + valueStart + "\n"),
+                  tool.isText(key) ? WORDS : Grammar.jsonSchema(tool.parameter(key)),
+                  Grammar.text("\n" + valueEnd + "\n")));
+      parts.add(tool.isRequired(key) ? argument : argument.times(0, 1));
+    }
+    parts.add(Grammar.text(closing));
+    return Grammar.sequence(parts);
   }
 
   @Override

@@ -54,11 +54,16 @@ record Tool(String name, String description, Map<String, ?> parameters) {
   }
 
   /** The schema of an argument; empty if there is none. */
-  Map<?, ?> parameter(String key) {
+  @SuppressWarnings("unchecked") // JSON objects have string keys
+  Map<String, ?> parameter(String key) {
     return parameters.get("properties") instanceof Map<?, ?> properties
             && properties.get(key) instanceof Map<?, ?> schema
-        ? schema
+        ? (Map<String, ?>) schema
         : Map.of();
+  }
+
+  boolean isRequired(String key) {
+    return parameters.get("required") instanceof List<?> required && required.contains(key);
   }
 
   /** Whether an argument is text, so that what looks like a number is still text. */

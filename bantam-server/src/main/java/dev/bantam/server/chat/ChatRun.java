@@ -10,6 +10,8 @@ import dev.bantam.generate.chat.ChatFormat;
 import dev.bantam.generate.chat.ChatTurn;
 import dev.bantam.generate.chat.ReplyParser;
 import dev.bantam.generate.chat.ReplyPart;
+import dev.bantam.generate.constrain.Grammar;
+import dev.bantam.server.http.ApiException;
 import dev.bantam.server.model.Lease;
 import dev.bantam.tokenizer.chat.ChatTemplate;
 import java.util.ArrayDeque;
@@ -62,15 +64,46 @@ public final class ChatRun implements AutoCloseable {
    * @throws dev.bantam.tokenizer.chat.TemplateException if the model's template refuses
    */
   public static ChatRun start(Lease lease, ChatRequest request) {
-    ChatTemplate template = lease.generator().chatTemplate();
-    List<Map<String, ?>> tools =
-        request.toolChoice() instanceof ToolChoice.None ? List.of() : request.tools();
-    ChatTurn turn =
-        ChatFormat.of(template)
-            .turn(template, lease.conversation(request.messages()), tools, request.thinking());
+    ChatTurn turn = turn(lease, request);
     Request.Builder builder =
         request.settings().apply(lease.request(turn.prompt())).controlText(turn.isMarked());
-    return new ChatRun(lease.stream(builder.build()), turn.isMarked() ? turn.parser() : null);
+    Grammar grammar = grammar(turn, request.toolChoice(), builder.build().grammar());
+    return new ChatRun(
+        lease.stream(builder.grammar(grammar).build()), turn.isMarked() ? turn.parser() : null);
+  }
+
+  /**
+   * What the answer must look like.
+   *
+   * @param words what its words must look like, or null
+   */
+  private static @Nullable Grammar grammar(
+      ChatTurn turn, ToolChoice choice, @Nullable Grammar words) {
+    try {
+      return switch (choice) {
+        case ToolChoice.Named(String function) -> turn.call(function);
+        case ToolChoice.Required() -> turn.call(null);
+        case ToolChoice.Auto(), ToolChoice.None() -> words == null ? null : turn.words(words);
+      };
+    } catch (IllegalArgumentException e) {
+      throw ApiException.bad("tools", "a tool cannot be asked for: " + e.getMessage());
+    }
+  }
+
+  /** How many tokens the model would be given. */
+  public static int promptTokens(Lease lease, ChatRequest request) {
+    return lease.generator().encode(turn(lease, request).prompt()).length;
+  }
+
+  private static ChatTurn turn(Lease lease, ChatRequest request) {
+    ChatTemplate template = lease.generator().chatTemplate();
+    boolean none = request.toolChoice() instanceof ToolChoice.None;
+    return ChatFormat.of(template)
+        .turn(
+            template,
+            lease.conversation(request.messages()),
+            none ? List.of() : request.tools(),
+            request.thinking());
   }
 
   /** What comes next; null at the end. */

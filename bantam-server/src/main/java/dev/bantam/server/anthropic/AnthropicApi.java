@@ -1,0 +1,34 @@
+package dev.bantam.server.anthropic;
+
+import dev.bantam.server.http.Access;
+import dev.bantam.server.http.Api;
+import dev.bantam.server.http.Endpoint;
+import dev.bantam.server.http.Router;
+import dev.bantam.server.model.ModelPool;
+import dev.bantam.server.model.Refusals;
+
+/** Anthropic's API. What it takes and gives is listed in {@code docs/api.md}. */
+public final class AnthropicApi {
+  private AnthropicApi() {}
+
+  /** Adds its routes. */
+  public static void register(Router router, ModelPool models) {
+    add(router, "/v1/messages", new MessagesEndpoint(models));
+    add(router, "/v1/messages/count_tokens", new CountTokensEndpoint(models));
+  }
+
+  private static void add(Router router, String path, Endpoint endpoint) {
+    router.add(
+        "POST",
+        path,
+        Api.ANTHROPIC,
+        Access.USER,
+        exchange -> {
+          try {
+            endpoint.handle(exchange);
+          } catch (RuntimeException e) {
+            throw Refusals.of(e);
+          }
+        });
+  }
+}

@@ -1,0 +1,77 @@
+package dev.bantam.server.anthropic;
+
+import dev.bantam.generate.Message;
+import dev.bantam.generate.Request;
+import dev.bantam.generate.sample.SamplingOptions;
+import dev.bantam.server.chat.ChatRequest;
+import dev.bantam.server.http.HttpLimits;
+import dev.bantam.server.http.JsonFields;
+import dev.bantam.server.model.Lease;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Reads requests for messages. */
+final class MessageFields {
+  private MessageFields() {}
+
+  /** The conversation, and how it is to go on. */
+  static ChatRequest read(JsonFields body, Lease lease) {
+    List<Message> messages = new ArrayList<>();
+    String system = Blocks.text(body, "system");
+    if (!system.isEmpty()) {
+      messages.add(Message.system(system));
+    }
+    messages.addAll(Blocks.messages(body));
+    Offer offer = Offer.read(body);
+    int maxTokens = body.integer("max_tokens", 1, Integer.MAX_VALUE, HttpLimits.DEFAULT_TOKENS);
+    List<String> stops = stops(body);
+    SamplingOptions sampling = sampling(body, lease);
+    return new ChatRequest(
+        messages,
+        offer.functions(),
+        offer.choice(),
+        thinking(body),
+        builder -> settings(builder, maxTokens, stops).sampling(sampling));
+  }
+
+  private static Request.Builder settings(
+      Request.Builder builder, int maxTokens, List<String> stops) {
+    builder.maxTokens(maxTokens);
+    return stops.isEmpty() ? builder : builder.stops(stops);
+  }
+
+  private static List<String> stops(JsonFields body) {
+    List<String> stops = body.strings("stop_sequences", HttpLimits.STOPS);
+    for (String stop : stops) {
+      if (stop.isEmpty() || stop.length() > HttpLimits.STOP_CHARS) {
+        throw body.wrong(
+            "stop_sequences", "texts of 1 to " + HttpLimits.STOP_CHARS + " characters");
+      }
+    }
+    return stops;
+  }
+
+  private static SamplingOptions sampling(JsonFields body, Lease lease) {
+    SamplingOptions model = lease.sampling().build();
+    return model.toBuilder()
+        .temperature((float) body.number("temperature", 0, 1, model.temperature()))
+        .topP((float) body.number("top_p", 0, 1, model.topP()))
+        .topK(body.integer("top_k", 0, Integer.MAX_VALUE, model.topK()))
+        .build();
+  }
+
+  private static @Nullable Boolean thinking(JsonFields body) {
+    JsonFields thinking = body.object("thinking");
+    if (thinking == null) {
+      return null;
+    }
+    thinking.integer("budget_tokens", 1, Integer.MAX_VALUE, 1);
+    return switch (Objects.requireNonNull(thinking.string("type"))) {
+      case "enabled", "adaptive" -> true;
+      case "disabled" -> false;
+      default -> throw thinking.wrong("type", "enabled, adaptive or disabled");
+    };
+  }
+}

@@ -1,0 +1,41 @@
+package dev.bantam.server.anthropic;
+
+import dev.bantam.server.chat.ChatRequest;
+import dev.bantam.server.chat.ChatRun;
+import dev.bantam.server.http.Endpoint;
+import dev.bantam.server.http.Exchange;
+import dev.bantam.server.http.JsonFields;
+import dev.bantam.server.model.Lease;
+import dev.bantam.server.model.ModelPool;
+
+/** {@code /v1/messages}. */
+final class MessagesEndpoint implements Endpoint {
+  private final ModelPool models;
+
+  MessagesEndpoint(ModelPool models) {
+    this.models = models;
+  }
+
+  @Override
+  public void handle(Exchange exchange) throws Exception {
+    JsonFields body = exchange.body();
+    String model = body.string("model");
+    boolean stream = body.truth("stream", false);
+    try (Lease lease = models.lease(model)) {
+      ChatRequest request = MessageFields.read(body, lease);
+      try (ChatRun run = ChatRun.start(lease, request)) {
+        exchange.onGone(run::cancel);
+        MessageTrees trees = new MessageTrees(model);
+        ChatRun.Reply reply;
+        if (stream) {
+          reply =
+              new MessageStream(trees, exchange).send(run, ChatRun.promptTokens(lease, request));
+        } else {
+          reply = run.reply();
+          exchange.json(200, trees.message(reply));
+        }
+        exchange.answered(model, "chat", reply.answer());
+      }
+    }
+  }
+}
