@@ -38,7 +38,8 @@ public final class BantamServer implements AutoCloseable {
         settings.energy() == null
             ? null
             : new EnergyMeter(settings.energy(), () -> models.load().running());
-    metrics = new ServerMetrics(energy == null ? Energy.NONE : energy);
+    Energy said = energy == null ? Energy.NONE : energy;
+    metrics = new ServerMetrics(said);
     Router router = new Router();
     http = new HttpServer(settings.http(), router, metrics);
     router.add("GET", "/health", Api.OPENAI, Access.ANYONE, this::health);
@@ -48,7 +49,7 @@ public final class BantamServer implements AutoCloseable {
     metrics.gauge("bantam.queue", "Requests that wait", () -> models.load().waiting());
     metrics.gauge("bantam.models", "Models loaded", () -> models.loaded().size());
     metrics.gauge("bantam.kv.cache.bytes", "KV caches of loaded models", models::cacheBytes);
-    OpenAiApi.register(router, models);
+    OpenAiApi.register(router, models, said);
     ExtraApi.register(router, models);
     OllamaApi.register(router, hub, models);
     AnthropicApi.register(router, models);

@@ -18,9 +18,11 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code /v1/chat/completions}. */
 final class ChatEndpoint implements Endpoint {
   private final ModelPool models;
+  private final Usage usage;
 
-  ChatEndpoint(ModelPool models) {
+  ChatEndpoint(ModelPool models, Usage usage) {
     this.models = models;
+    this.usage = usage;
   }
 
   @Override
@@ -49,7 +51,7 @@ final class ChatEndpoint implements Endpoint {
     }
   }
 
-  private static List<ChatRun.Reply> whole(
+  private List<ChatRun.Reply> whole(
       Exchange exchange, ChatFields fields, List<ChatRun> runs, ChatTrees trees) throws Exception {
     List<Choice> choices = Together.all(runs.size(), i -> Choice.of(runs.get(i)));
     ObjectNode completion = trees.completion();
@@ -88,7 +90,7 @@ final class ChatEndpoint implements Endpoint {
     }
   }
 
-  private static List<ChatRun.Reply> stream(
+  private List<ChatRun.Reply> stream(
       EventStream out, ChatFields fields, List<ChatRun> runs, ChatTrees trees) throws Exception {
     Object turn = new Object();
     List<ChatRun.Reply> replies =
@@ -114,9 +116,9 @@ final class ChatEndpoint implements Endpoint {
     return replies;
   }
 
-  private static ObjectNode usage(List<ChatRun.Reply> replies) {
+  private ObjectNode usage(List<ChatRun.Reply> replies) {
     List<Answer> answers = replies.stream().map(ChatRun.Reply::answer).toList();
     int reasoning = replies.stream().mapToInt(ChatRun.Reply::reasoningTokens).sum();
-    return Usage.of(answers.subList(0, 1), answers, reasoning);
+    return usage.of(answers.subList(0, 1), answers, reasoning);
   }
 }

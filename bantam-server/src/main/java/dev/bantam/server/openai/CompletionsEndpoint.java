@@ -18,9 +18,11 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code /v1/completions}: continues texts, and says how likely they are. */
 final class CompletionsEndpoint implements Endpoint {
   private final ModelPool models;
+  private final Usage usage;
 
-  CompletionsEndpoint(ModelPool models) {
+  CompletionsEndpoint(ModelPool models, Usage usage) {
     this.models = models;
+    this.usage = usage;
   }
 
   @Override
@@ -45,7 +47,7 @@ final class CompletionsEndpoint implements Endpoint {
     }
   }
 
-  private static List<Answer> whole(
+  private List<Answer> whole(
       Exchange exchange, CompletionFields fields, List<AnswerStream> runs, CompletionTrees trees)
       throws Exception {
     List<Answer> answers = Together.all(runs.size(), i -> runs.get(i).answer());
@@ -62,7 +64,7 @@ final class CompletionsEndpoint implements Endpoint {
     return answers;
   }
 
-  private static List<Answer> stream(
+  private List<Answer> stream(
       EventStream out, CompletionFields fields, List<AnswerStream> runs, CompletionTrees trees)
       throws Exception {
     Object turn = new Object();
@@ -126,11 +128,11 @@ final class CompletionsEndpoint implements Endpoint {
     return answer;
   }
 
-  private static ObjectNode usage(CompletionFields fields, List<Answer> answers) {
+  private ObjectNode usage(CompletionFields fields, List<Answer> answers) {
     List<Answer> prompts = new ArrayList<>();
     for (int i = 0; i < answers.size(); i += fields.answers().choices()) {
       prompts.add(answers.get(i));
     }
-    return Usage.of(prompts, answers, 0);
+    return usage.of(prompts, answers, 0);
   }
 }

@@ -1,5 +1,6 @@
 package dev.bantam.server.openai;
 
+import dev.bantam.server.energy.Energy;
 import dev.bantam.server.http.Access;
 import dev.bantam.server.http.Api;
 import dev.bantam.server.http.Endpoint;
@@ -11,13 +12,18 @@ import dev.bantam.server.model.Refusals;
 public final class OpenAiApi {
   private OpenAiApi() {}
 
-  /** Adds its routes. */
-  public static void register(Router router, ModelPool models) {
+  /**
+   * Adds its routes.
+   *
+   * @param energy says in the usage of answers what energy they took
+   */
+  public static void register(Router router, ModelPool models, Energy energy) {
+    Usage usage = new Usage(energy);
     ModelsEndpoints list = new ModelsEndpoints(models);
     add(router, "GET", "/v1/models", list::all);
     add(router, "GET", "/v1/models/{model}", list::one);
-    add(router, "POST", "/v1/chat/completions", new ChatEndpoint(models));
-    add(router, "POST", "/v1/completions", new CompletionsEndpoint(models));
+    add(router, "POST", "/v1/chat/completions", new ChatEndpoint(models, usage));
+    add(router, "POST", "/v1/completions", new CompletionsEndpoint(models, usage));
     add(router, "POST", "/v1/embeddings", new EmbeddingsEndpoint(models));
   }
 

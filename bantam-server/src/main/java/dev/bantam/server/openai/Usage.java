@@ -2,12 +2,20 @@ package dev.bantam.server.openai;
 
 import dev.bantam.generate.Answer;
 import dev.bantam.generate.Timings;
+import dev.bantam.server.energy.Energy;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What answers took. */
 final class Usage {
-  private Usage() {}
+  private final Energy energy;
+
+  /**
+   * @param energy says what else answers took, where that is wanted
+   */
+  Usage(Energy energy) {
+    this.energy = energy;
+  }
 
   /**
    * The field {@code usage}.
@@ -16,7 +24,7 @@ final class Usage {
    * @param answers all answers
    * @param reasoning how many of their tokens were thoughts
    */
-  static ObjectNode of(List<Answer> prompts, List<Answer> answers, int reasoning) {
+  ObjectNode of(List<Answer> prompts, List<Answer> answers, int reasoning) {
     int prompt = prompts.stream().mapToInt(Answer::promptTokens).sum();
     int cached = prompts.stream().mapToInt(Answer::reusedTokens).sum();
     int completion = answers.stream().mapToInt(a -> a.timings().generatedTokens()).sum();
@@ -25,7 +33,17 @@ final class Usage {
     usage.put("total_tokens", prompt + completion);
     usage.putObject("prompt_tokens_details").put("cached_tokens", cached);
     usage.putObject("completion_tokens_details").put("reasoning_tokens", reasoning);
+    answers.forEach(answer -> energy.of(answer).forEach((name, value) -> add(usage, name, value)));
     return usage;
+  }
+
+  /** Adds a number to that of the answers before; a text is the same for all. */
+  private static void add(ObjectNode usage, String name, Object value) {
+    if (value instanceof Number number) {
+      usage.put(name, usage.path(name).doubleValue(0) + number.doubleValue());
+    } else {
+      usage.put(name, value.toString());
+    }
   }
 
   /** The field {@code timings}, as llama.cpp has it: milliseconds, tokens in a second. */
