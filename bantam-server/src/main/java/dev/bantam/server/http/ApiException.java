@@ -48,6 +48,11 @@ public final class ApiException extends RuntimeException {
     return new ApiException(429, "rate_limit_error", "busy", null, message, retryAfter);
   }
 
+  /** 408: something took too long. */
+  static ApiException timeout(String message) {
+    return new ApiException(408, "timeout_error", "timeout", null, message, 0);
+  }
+
   /** 503: the server stops; another may run in so many seconds. */
   public static ApiException stopping(int retryAfter) {
     return new ApiException(

@@ -18,16 +18,7 @@ import org.jspecify.annotations.Nullable;
  * (a pipelined request) are kept, and are what Jetty reads next.
  */
 final class ClientEndPoint extends SocketChannelEndPoint {
-  private static final byte[] TOO_SLOW =
-      """
-      HTTP/1.1 408 Request Timeout\r
-      Connection: close\r
-      Content-Type: application/json\r
-      Content-Length: 104\r
-      \r
-      {"error":{"message":"the request's head did not come in time","type":"timeout","param":null,"code":null}}\
-      """
-          .getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] TOO_SLOW = tooSlow();
 
   private final Timeouts timeouts;
   private final Object lock = new Object();
@@ -139,5 +130,15 @@ final class ClientEndPoint extends SocketChannelEndPoint {
         // It is closed next.
       }
     }
+  }
+
+  private static byte[] tooSlow() {
+    byte[] body =
+        ServerJson.write(
+            Api.OPENAI.error(ApiException.timeout("the request's head did not come in time")));
+    String head =
+        "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Type: application/json\r\n"
+            + "Content-Length: %d\r\n\r\n".formatted(body.length);
+    return (head + new String(body, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
   }
 }

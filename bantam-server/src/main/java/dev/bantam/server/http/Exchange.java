@@ -173,7 +173,7 @@ public final class Exchange {
 
   // What follows is the server's side.
 
-  /** The client has gone. */
+  /** The client has gone, which nothing outweighs. */
   void gone() {
     end(new UncheckedIOException(new IOException("the client has gone")));
   }
@@ -182,23 +182,22 @@ public final class Exchange {
   void end(RuntimeException why) {
     List<Runnable> actions;
     synchronized (lock) {
-      if (ended != null || complete) {
-        return;
+      boolean first = ended == null && !complete;
+      if (first || why instanceof UncheckedIOException) {
+        ended = why;
       }
-      ended = why;
-      actions = List.copyOf(whenGone);
+      actions = first ? List.copyOf(whenGone) : List.of();
     }
-    Thread.startVirtualThread(() -> actions.forEach(Runnable::run));
+    if (!actions.isEmpty()) {
+      Thread.startVirtualThread(() -> actions.forEach(Runnable::run));
+    }
   }
 
   /** Looks at the clock. */
   void check(long now) {
     if (!takesLong && now - begun >= timeouts.request().toNanos()) {
       end(
-          ApiException.of(
-              408,
-              "timeout_error",
-              "timeout",
+          ApiException.timeout(
               "the request took longer than " + timeouts.request().toSeconds() + " s"));
     }
   }
@@ -227,6 +226,7 @@ public final class Exchange {
   /** Answers with an error; after an answer in parts has begun, ends it with one. */
   void fail(Api api, ApiException e) {
     synchronized (lock) {
+      complete = true;
       if (!(ended instanceof UncheckedIOException)) {
         ended = null;
       }
@@ -296,7 +296,7 @@ public final class Exchange {
     } catch (TimeoutException | ExecutionException e) {
       gone();
       client.close();
-      throwIfEnded();
+      throw new UncheckedIOException(new IOException("the client does not take the answer", e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UncheckedIOException(new IOException("the server stops", e));

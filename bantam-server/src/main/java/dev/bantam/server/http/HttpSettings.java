@@ -46,6 +46,10 @@ public record HttpSettings(
     }
   }
 
+  public HttpSettings withHost(String value) {
+    return new HttpSettings(value, port, names, origins, keys, timeouts, verbose);
+  }
+
   public HttpSettings withPort(int value) {
     return new HttpSettings(host, value, names, origins, keys, timeouts, verbose);
   }

@@ -100,8 +100,7 @@ final class RequestBody {
     request.demand(Invocable.from(Invocable.InvocationType.NON_BLOCKING, more::release));
     try {
       if (!more.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-        throw ApiException.of(
-            408, "invalid_request_error", "timeout", "the body did not come in time");
+        throw ApiException.timeout("the body did not come in time");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
