@@ -6,56 +6,50 @@ import dev.bantam.generate.Answer;
 import dev.bantam.generate.Generator;
 import dev.bantam.generate.Message;
 import dev.bantam.generate.Prompt;
-import dev.bantam.generate.Request;
-import dev.bantam.generate.sample.SamplingOptions;
-import dev.bantam.server.ServerSettings;
-import dev.bantam.server.TestServer;
-import dev.bantam.server.http.Keys;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 class OllamaApiTest {
-  private static final int TOKENS = 30;
+  private static final int TOKENS = OllamaServer.TOKENS;
   private static final String GREEDY = "\"options\":{\"temperature\":0,\"num_predict\":30}";
 
   @TempDir private static Path folder;
-  private static TestServer server;
+  private static OllamaServer server;
   private static Generator generator;
   private static Wire wire;
 
   @BeforeAll
   static void start() throws Exception {
-    Keys keys = Keys.of(List.of(), Wire.ADMIN);
-    ServerSettings settings = ServerSettings.DEFAULT;
-    server = new TestServer(folder, settings.withHttp(settings.http().withKeys(keys)));
-    generator = Generator.open(folder.resolve("tiny.gguf"));
-    wire = new Wire(server);
+    server = new OllamaServer(folder);
+    generator = server.generator;
+    wire = new Wire(server.server);
   }
 
   @AfterAll
   static void stop() throws Exception {
     wire.close();
-    generator.close();
     server.close();
   }
 
   private static Answer answer(Prompt prompt) {
-    return generator.generate(
-        Request.builder(prompt).sampling(SamplingOptions.GREEDY).maxTokens(TOKENS).build());
+    return server.answer(prompt);
   }
 
   private static Answer answer(Message... messages) {
-    return answer(Prompt.chat(List.of(messages)));
+    return server.answer(messages);
   }
 
   private static String joined(Wire.Reply reply, String field) {
@@ -146,6 +140,24 @@ class OllamaApiTest {
   }
 
   @Test
+  void writesJson() throws Exception {
+    String body =
+        "{\"model\":\"tiny\",\"prompt\":\"x\",\"stream\":false," + GREEDY + ",\"format\":";
+    String any = wire.post("/api/generate", body + "\"json\"}").json().get("response").asString();
+    assertThat(any).startsWith("{");
+    JsonNode whole =
+        wire.post(
+                "/api/generate",
+                body
+                    + "{\"type\":\"object\",\"properties\":{\"n\":{\"enum\":[12,34]}},"
+                    + "\"required\":[\"n\"]}}")
+            .json();
+    assertThat(whole.get("response").asString().replace(" ", "")).isIn("{\"n\":12}", "{\"n\":34}");
+    assertThat(whole.get("done_reason").asString()).isEqualTo("stop");
+    refused("/api/generate", body + "{\"type\":\"colour\"}}", 400, "format");
+  }
+
+  @Test
   void loadsAndUnloads() throws Exception {
     JsonNode loaded = wire.post("/api/generate", "{\"model\":\"other\",\"keep_alive\":-1}").json();
     assertThat(loaded.get("done_reason").asString()).isEqualTo("load");
@@ -166,7 +178,7 @@ class OllamaApiTest {
         return line;
       }
     }
-    return tools.jackson.databind.node.MissingNode.getInstance();
+    return MissingNode.getInstance();
   }
 
   @Test
@@ -175,8 +187,7 @@ class OllamaApiTest {
         wire.post("/api/embed", "{\"model\":\"tiny\",\"input\":[\"one\",\"two\"]}").json();
     float[] expected = generator.embed("two");
     assertThat(json.get("embeddings").size()).isEqualTo(2);
-    assertThat(json.at("/embeddings/1/5").asDouble())
-        .isCloseTo(expected[5], org.assertj.core.data.Offset.offset(1e-6));
+    assertThat(json.at("/embeddings/1/5").asDouble()).isCloseTo(expected[5], Offset.offset(1e-6));
     assertThat(json.get("prompt_eval_count").asInt()).isEqualTo(6);
     String longText = "word ".repeat(2000);
     JsonNode cut =
@@ -246,7 +257,7 @@ class OllamaApiTest {
         "sha256:" + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
     String blob = "/api/blobs/" + digest;
     assertThat(wire.send("HEAD", blob, null).status()).isEqualTo(404);
-    byte[] half = java.util.Arrays.copyOf(file, file.length / 2);
+    byte[] half = Arrays.copyOf(file, file.length / 2);
     assertThat(wire.post(blob, half).status()).isEqualTo(400);
     assertThat(wire.send("HEAD", blob, null).status()).isEqualTo(404);
     assertThat(wire.post(blob, file).status()).isEqualTo(201);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -12,7 +13,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Requests without a client library, for what those do not show. */
 final class Wire implements AutoCloseable {
-  static final String ADMIN = "the administrator's key of this test";
   private static final JsonMapper JSON = new JsonMapper();
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -34,12 +34,12 @@ final class Wire implements AutoCloseable {
         switch (body) {
           case null -> new byte[0];
           case byte[] raw -> raw;
-          case String json -> json.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+          case String json -> json.getBytes(StandardCharsets.UTF_8);
           default -> JSON.writeValueAsBytes(body);
         };
     HttpRequest request =
         HttpRequest.newBuilder(server.uri(path))
-            .header("Authorization", "Bearer " + ADMIN)
+            .header("Authorization", "Bearer " + OllamaServer.ADMIN)
             .method(method, HttpRequest.BodyPublishers.ofByteArray(bytes))
             .build();
     HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
