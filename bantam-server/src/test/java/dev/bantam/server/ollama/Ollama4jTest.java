@@ -107,7 +107,7 @@ class Ollama4jTest {
                 .withPrompt("A colour?")
                 .withThink(ThinkMode.DISABLED)
                 .withFormat(schema)
-                .withOptions(greedy())
+                .withOptions(new OptionsBuilder().setTemperature(0).setNumPredict(200).build())
                 .build(),
             new OllamaGenerateStreamObserver(null, null));
     assertThat(structured.getStructuredResponse().get("colour")).isIn("red", "green");

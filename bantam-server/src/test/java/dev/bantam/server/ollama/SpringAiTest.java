@@ -85,8 +85,8 @@ class SpringAiTest {
             "type", "object",
             "properties", Map.of("colour", Map.of("enum", List.of("red", "green"))),
             "required", List.of("colour"));
-    Prompt prompt = new Prompt("A colour?", options().format(schema).build());
-    assertThat(model().call(prompt).getResult().getOutput().getText().replace(" ", ""))
+    Prompt prompt = new Prompt("A colour?", options().numPredict(200).format(schema).build());
+    assertThat(model().call(prompt).getResult().getOutput().getText().replaceAll("\\s", ""))
         .isIn("{\"colour\":\"red\"}", "{\"colour\":\"green\"}");
   }
 
