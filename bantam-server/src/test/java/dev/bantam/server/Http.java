@@ -19,6 +19,11 @@ public final class Http {
     return MAPPER.readTree(send(server, path, MAPPER.writeValueAsString(body)).body());
   }
 
+  /** What a text of JSON says. */
+  public static JsonNode json(String text) {
+    return MAPPER.readTree(text);
+  }
+
   /** Sends a body as it is. */
   public static HttpResponse<String> send(TestServer server, String path, String body)
       throws IOException, InterruptedException {

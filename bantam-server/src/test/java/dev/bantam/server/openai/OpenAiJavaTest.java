@@ -6,60 +6,52 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.core.JsonValue;
 import com.openai.core.http.StreamResponse;
 import com.openai.errors.BadRequestException;
 import com.openai.errors.NotFoundException;
 import com.openai.helpers.ChatCompletionAccumulator;
+import com.openai.models.FunctionDefinition;
+import com.openai.models.FunctionParameters;
+import com.openai.models.ResponseFormatJsonSchema;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import com.openai.models.chat.completions.ChatCompletionFunctionTool;
+import com.openai.models.chat.completions.ChatCompletionMessageFunctionToolCall;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
+import com.openai.models.chat.completions.ChatCompletionTokenLogprob;
+import com.openai.models.chat.completions.ChatCompletionToolChoiceOption;
+import com.openai.models.chat.completions.ChatCompletionToolMessageParam;
 import com.openai.models.completions.Completion;
 import com.openai.models.completions.CompletionCreateParams;
 import com.openai.models.embeddings.Embedding;
 import com.openai.models.embeddings.EmbeddingCreateParams;
 import com.openai.models.models.Model;
+import dev.bantam.format.Json;
 import dev.bantam.generate.Answer;
-import dev.bantam.generate.Generator;
-import dev.bantam.generate.Message;
 import dev.bantam.generate.Prompt;
-import dev.bantam.generate.Request;
-import dev.bantam.generate.sample.SamplingOptions;
-import dev.bantam.server.TestServer;
-import java.nio.file.Path;
+import dev.bantam.server.Http;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** OpenAI's own client for Java. */
-class OpenAiJavaTest {
-  private static final int TOKENS = 40;
-
-  @TempDir private static Path folder;
-  private static TestServer server;
-  private static Generator generator;
+class OpenAiJavaTest extends ClientTest {
   private static OpenAIClient client;
 
   @BeforeAll
-  static void start() throws Exception {
-    server = new TestServer(folder);
-    generator = Generator.open(folder.resolve("tiny.gguf"));
-    client =
-        OpenAIOkHttpClient.builder()
-            .baseUrl(server.uri("/v1").toString())
-            .apiKey("none")
-            .maxRetries(0)
-            .build();
+  static void start() {
+    client = OpenAIOkHttpClient.builder().baseUrl(base()).apiKey("none").maxRetries(0).build();
   }
 
   @AfterAll
-  static void stop() throws Exception {
+  static void stop() {
     client.close();
-    generator.close();
-    server.close();
   }
 
   @Test
@@ -104,6 +96,107 @@ class OpenAiJavaTest {
   }
 
   @Test
+  void asksForTheToolThatItMust() throws Exception {
+    ChatCompletion completion =
+        client
+            .chat()
+            .completions()
+            .create(
+                params("What is the weather?")
+                    .addTool(weather())
+                    .toolChoice(ChatCompletionToolChoiceOption.Auto.REQUIRED)
+                    .maxCompletionTokens(200)
+                    .build());
+    ChatCompletion.Choice choice = completion.choices().getFirst();
+    assertThat(choice.finishReason()).isEqualTo(ChatCompletion.Choice.FinishReason.TOOL_CALLS);
+    ChatCompletionMessageFunctionToolCall call =
+        choice.message().toolCalls().orElseThrow().getFirst().asFunction();
+    assertThat(call.function().name()).isEqualTo("weather");
+    assertThat(isValid(call.function().arguments())).isTrue();
+    // The conversation goes on with the call and what came of it.
+    ChatCompletion after =
+        client
+            .chat()
+            .completions()
+            .create(
+                params("What is the weather?")
+                    .addMessage(choice.message())
+                    .addMessage(
+                        ChatCompletionToolMessageParam.builder()
+                            .toolCallId(call.id())
+                            .content("fine")
+                            .build())
+                    .addTool(weather())
+                    .toolChoice(ChatCompletionToolChoiceOption.Auto.NONE)
+                    .build());
+    assertThat(after.choices().getFirst().message().content().orElseThrow()).hasSize(TOKENS);
+  }
+
+  private static ChatCompletionFunctionTool weather() throws Exception {
+    FunctionParameters.Builder parameters = FunctionParameters.builder();
+    for (Map.Entry<String, JsonNode> entry : Http.json(SCHEMA).properties()) {
+      parameters.putAdditionalProperty(
+          entry.getKey(), JsonValue.from(Json.parse("schema", entry.getValue().toString())));
+    }
+    return ChatCompletionFunctionTool.builder()
+        .function(
+            FunctionDefinition.builder().name("weather").parameters(parameters.build()).build())
+        .build();
+  }
+
+  @Test
+  void writesWhatASchemaDescribes() throws Exception {
+    ResponseFormatJsonSchema.JsonSchema.Schema.Builder schema =
+        ResponseFormatJsonSchema.JsonSchema.Schema.builder();
+    for (Map.Entry<String, JsonNode> entry : Http.json(SCHEMA).properties()) {
+      schema.putAdditionalProperty(
+          entry.getKey(), JsonValue.from(Json.parse("schema", entry.getValue().toString())));
+    }
+    ChatCompletion completion =
+        client
+            .chat()
+            .completions()
+            .create(
+                params("What is the weather?")
+                    .maxCompletionTokens(200)
+                    .responseFormat(
+                        ResponseFormatJsonSchema.builder()
+                            .jsonSchema(
+                                ResponseFormatJsonSchema.JsonSchema.builder()
+                                    .name("weather")
+                                    .schema(schema.build())
+                                    .build())
+                            .build())
+                    .build());
+    ChatCompletion.Choice choice = completion.choices().getFirst();
+    assertThat(choice.finishReason()).isEqualTo(ChatCompletion.Choice.FinishReason.STOP);
+    assertThat(isValid(choice.message().content().orElseThrow())).isTrue();
+  }
+
+  @Test
+  void showsHowLikelyTokensAre() {
+    ChatCompletion.Choice choice =
+        client
+            .chat()
+            .completions()
+            .create(params("Hello").logprobs(true).topLogprobs(3).build())
+            .choices()
+            .getFirst();
+    List<ChatCompletionTokenLogprob> tokens =
+        choice.logprobs().orElseThrow().content().orElseThrow();
+    assertThat(tokens).hasSize(TOKENS);
+    assertThat(String.join("", tokens.stream().map(ChatCompletionTokenLogprob::token).toList()))
+        .isEqualTo(choice.message().content().orElseThrow());
+    assertThat(tokens)
+        .allSatisfy(
+            token -> {
+              assertThat(token.topLogprobs()).hasSize(3);
+              assertThat(token.topLogprobs().getFirst().logprob()).isEqualTo(token.logprob());
+              assertThat(token.bytes().orElseThrow()).hasSize(1);
+            });
+  }
+
+  @Test
   void saysWhatIsWrong() {
     BadRequestException e =
         catchThrowableOfType(
@@ -131,12 +224,7 @@ class OpenAiJavaTest {
                     .temperature(0)
                     .maxTokens(TOKENS)
                     .build());
-    Answer answer =
-        generator.generate(
-            Request.builder(Prompt.text("Once upon"))
-                .sampling(SamplingOptions.GREEDY)
-                .maxTokens(TOKENS)
-                .build());
+    Answer answer = answer(Prompt.text("Once upon"));
     assertThat(completion.choices().getFirst().text()).isEqualTo(answer.text());
   }
 
@@ -193,13 +281,5 @@ class OpenAiJavaTest {
         .addUserMessage(text)
         .temperature(0)
         .maxCompletionTokens(TOKENS);
-  }
-
-  private static Answer answer(String text) {
-    return generator.generate(
-        Request.builder(Prompt.chat(List.of(Message.user(text))))
-            .sampling(SamplingOptions.GREEDY)
-            .maxTokens(TOKENS)
-            .build());
   }
 }
