@@ -28,10 +28,17 @@ final class AdapterArguments {
   /** The adapters of a variant, and those asked for. */
   List<AdapterFile> of(LocalModel model) throws IOException {
     List<AdapterFile> all = new ArrayList<>(own(model));
-    for (String text : adapters) {
-      add(text, all);
-    }
+    all.addAll(given());
     return all;
+  }
+
+  /** Those asked for. */
+  List<AdapterFile> given() throws IOException {
+    List<AdapterFile> given = new ArrayList<>();
+    for (String text : adapters) {
+      add(text, given);
+    }
+    return given;
   }
 
   boolean areGiven() {

@@ -65,6 +65,16 @@ final class EngineArguments {
     return generator;
   }
 
+  /** These options, for whichever models will be opened. */
+  Generator.Options options() throws IOException {
+    return Generator.Options.DEFAULT
+        .withThreads(threads)
+        .withContext(context)
+        .withCacheType(cacheType)
+        .withAdapters(adapters.given())
+        .withMemory(memory == null ? MemorySize.total() : memory);
+  }
+
   /** These options, what a variant sets where they do not, and the defaults of all others. */
   Generator.Options options(LocalModel model) throws IOException {
     VariantSettings variant = new VariantSettings(model);

@@ -3,30 +3,138 @@ package dev.bantam.cli;
 import dev.bantam.hub.Hub;
 import dev.bantam.server.BantamServer;
 import dev.bantam.server.ServerSettings;
+import dev.bantam.server.http.HttpSettings;
+import dev.bantam.server.http.Timeouts;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code bantam serve}. */
 @Command(
     name = "serve",
-    description = "Serve models to programs and browsers: OpenAI's and Ollama's APIs, a web page.")
+    description = {
+      "Serve models to programs and browsers: OpenAI's, Ollama's and Anthropic's APIs, a web page.",
+      "Any model on this machine is loaded when it is asked for. Ctrl-C lets what runs come to its"
+          + " end, and stops; again stops at once."
+    },
+    mixinStandardHelpOptions = true)
 final class Serve implements Callable<Integer> {
-  @Parameters(arity = "0..1", paramLabel = "MODEL", description = ModelArgument.HELP)
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "MODEL",
+      description = {"Loaded at once, and meant by clients that name none.", ModelArgument.HELP})
   private @Nullable String model;
 
-  @Option(names = "--port", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
-  private int port = ServerSettings.DEFAULT.http().port();
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      description =
+          "Where to listen; default ${DEFAULT-VALUE}. One that others can reach needs a key.")
+  private String host = HttpSettings.DEFAULT.host();
+
+  @Option(names = "--port", paramLabel = "N", description = "Default ${DEFAULT-VALUE}; 0: any.")
+  private int port = HttpSettings.DEFAULT.port();
+
+  @Option(
+      names = "--host-name",
+      paramLabel = "NAME",
+      description = "A name by which clients call the server, as before a proxy; may be repeated.")
+  private List<String> names = List.of();
+
+  @Option(
+      names = "--origin",
+      paramLabel = "URL",
+      description = "A site whose pages may use the server from a browser; may be repeated.")
+  private List<String> origins = List.of();
+
+  @Option(
+      names = "--parallel",
+      paramLabel = "N",
+      description = "Most answers at a time, for each model; default ${DEFAULT-VALUE}.")
+  private int parallel = ServerSettings.DEFAULT.generator().parallel();
+
+  @Option(
+      names = "--queue",
+      paramLabel = "N",
+      description = "Most requests that wait, for each model; default ${DEFAULT-VALUE}.")
+  private int queue = ServerSettings.DEFAULT.queue();
+
+  @Option(
+      names = "--keep-alive",
+      paramLabel = "MINUTES",
+      description = "How long an unused model stays loaded; default ${DEFAULT-VALUE}; -1: always.")
+  private long keepAlive = ServerSettings.DEFAULT.keepAlive().toMinutes();
+
+  @Option(
+      names = "--verbose",
+      description = "Print a line for each request: what, status, time, tokens; never its text.")
+  private boolean verbose;
+
+  @Mixin private KeyArguments keys = new KeyArguments();
+  @Mixin private EnergyArguments energy = new EnergyArguments();
+  @Mixin private EngineArguments engine = new EngineArguments();
 
   @Override
   public Integer call() throws Exception {
-    ServerSettings settings = ServerSettings.DEFAULT.withPort(port).withModel(model);
+    ServerSettings settings = settings();
+    if (model != null) {
+      ModelArgument.resolve(model);
+    }
     try (BantamServer server = new BantamServer(Hub.current(), settings)) {
-      System.err.println("Listening on http://127.0.0.1:" + server.port());
-      Thread.currentThread().join();
+      System.err.printf(
+          "Serving %s at %s%n",
+          model == null ? "the models on this machine" : model, address(server.port()));
+      awaitSignal();
     }
     return 0;
+  }
+
+  private ServerSettings settings() throws IOException {
+    HttpSettings http =
+        new HttpSettings(host, port, names, origins, keys.keys(), Timeouts.DEFAULT, verbose);
+    return new ServerSettings(
+        http,
+        model,
+        engine.options().withParallel(parallel),
+        Duration.ofMinutes(keepAlive),
+        queue,
+        energy.settings());
+  }
+
+  private String address(int bound) {
+    return "http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, bound);
+  }
+
+  /** Returns at the first Ctrl-C or SIGTERM; the second ends the program. */
+  private static void awaitSignal() throws InterruptedException {
+    CountDownLatch stop = new CountDownLatch(1);
+    Map<String, Object> before = new HashMap<>();
+    for (String signal : List.of("INT", "TERM")) {
+      before.put(
+          signal,
+          Signals.register(
+              signal,
+              () -> {
+                System.err.println("Stopping when all answers are complete (again stops at once)");
+                stop.countDown();
+                Signals.registerDefault(signal);
+              }));
+    }
+    try {
+      stop.await();
+    } catch (InterruptedException e) {
+      before.forEach(Signals::unregister);
+      throw e;
+    }
   }
 }

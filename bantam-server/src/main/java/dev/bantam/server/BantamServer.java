@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class BantamServer implements AutoCloseable {
   private final ModelPool models;
   private final @Nullable EnergyMeter energy;
-  private final ServerMetrics metrics;
+  private final ServerMetrics metrics = new ServerMetrics();
   private final HttpServer http;
 
   /**
@@ -38,8 +38,6 @@ public final class BantamServer implements AutoCloseable {
         settings.energy() == null
             ? null
             : new EnergyMeter(settings.energy(), () -> models.load().running());
-    Energy said = energy == null ? Energy.NONE : energy;
-    metrics = new ServerMetrics(said);
     Router router = new Router();
     http = new HttpServer(settings.http(), router, metrics);
     router.add("GET", "/health", Api.OPENAI, Access.ANYONE, this::health);
@@ -49,7 +47,7 @@ public final class BantamServer implements AutoCloseable {
     metrics.gauge("bantam.queue", "Requests that wait", () -> models.load().waiting());
     metrics.gauge("bantam.models", "Models loaded", () -> models.loaded().size());
     metrics.gauge("bantam.kv.cache.bytes", "KV caches of loaded models", models::cacheBytes);
-    OpenAiApi.register(router, models, said);
+    OpenAiApi.register(router, models, energy == null ? Energy.NONE : energy);
     ExtraApi.register(router, models);
     OllamaApi.register(router, hub, models);
     AnthropicApi.register(router, models);

@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -163,12 +162,11 @@ public final class Exchange {
    *
    * @param operation OpenTelemetry's name of it: {@code chat}, {@code text_completion}, {@code
    *     embeddings}
-   * @return what its {@code usage} shall tell besides tokens: energy, if that is wanted
    */
-  public Map<String, Object> answered(String model, String operation, Answer answer) {
+  public void answered(String model, String operation, Answer answer) {
     promptTokens += answer.promptTokens();
     answerTokens += answer.tokens().length;
-    return observer.answered(model, operation, answer);
+    observer.answered(model, operation, answer);
   }
 
   // What follows is the server's side.

@@ -1,7 +1,6 @@
 package dev.bantam.server.http;
 
 import dev.bantam.generate.Answer;
-import java.util.Map;
 
 /** Learns what the server did, for metrics. Any thread may call it. */
 public interface HttpObserver {
@@ -9,9 +8,7 @@ public interface HttpObserver {
   HttpObserver NONE =
       new HttpObserver() {
         @Override
-        public Map<String, Object> answered(String model, String operation, Answer answer) {
-          return Map.of();
-        }
+        public void answered(String model, String operation, Answer answer) {}
 
         @Override
         public void completed(String method, String route, int status, double seconds) {}
@@ -22,9 +19,8 @@ public interface HttpObserver {
    *
    * @param operation OpenTelemetry's name of it: {@code chat}, {@code text_completion}, {@code
    *     embeddings}
-   * @return what its {@code usage} tells besides tokens
    */
-  Map<String, Object> answered(String model, String operation, Answer answer);
+  void answered(String model, String operation, Answer answer);
 
   /**
    * A request is done.

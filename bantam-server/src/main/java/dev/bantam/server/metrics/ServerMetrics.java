@@ -1,7 +1,6 @@
 package dev.bantam.server.metrics;
 
 import dev.bantam.generate.Answer;
-import dev.bantam.server.energy.Energy;
 import dev.bantam.server.http.Access;
 import dev.bantam.server.http.Api;
 import dev.bantam.server.http.HttpObserver;
@@ -17,7 +16,6 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -41,11 +39,9 @@ public final class ServerMetrics implements HttpObserver, AutoCloseable {
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final Energy energy;
 
   /** With the JVM's memory and threads, the processor's load and the time since the start. */
-  public ServerMetrics(Energy energy) {
-    this.energy = energy;
+  public ServerMetrics() {
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
@@ -72,7 +68,7 @@ public final class ServerMetrics implements HttpObserver, AutoCloseable {
   }
 
   @Override
-  public Map<String, Object> answered(String model, String operation, Answer answer) {
+  public void answered(String model, String operation, Answer answer) {
     Tags tags =
         Tags.of(
             Tag.of("gen_ai.operation.name", operation),
@@ -88,7 +84,6 @@ public final class ServerMetrics implements HttpObserver, AutoCloseable {
     }
     tokens(tags.and("gen_ai.token.type", "input"), answer.promptTokens());
     tokens(tags.and("gen_ai.token.type", "output"), tokens);
-    return energy.of(answer);
   }
 
   @Override

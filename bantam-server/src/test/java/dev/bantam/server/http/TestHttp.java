@@ -2,7 +2,6 @@ package dev.bantam.server.http;
 
 import dev.bantam.generate.Answer;
 import java.io.IOException;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -16,9 +15,7 @@ final class TestHttp implements AutoCloseable {
     HttpObserver observer =
         new HttpObserver() {
           @Override
-          public Map<String, Object> answered(String model, String operation, Answer answer) {
-            return Map.of();
-          }
+          public void answered(String model, String operation, Answer answer) {}
 
           @Override
           public void completed(String method, String route, int status, double seconds) {

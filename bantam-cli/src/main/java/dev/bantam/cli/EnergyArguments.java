@@ -1,0 +1,35 @@
+package dev.bantam.cli;
+
+import dev.bantam.server.energy.EnergySettings;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Whether and how answers tell their energy. */
+final class EnergyArguments {
+  @Option(
+      names = "--energy",
+      description = "Tell in each answer's usage what energy, CO2 and money it took.")
+  private boolean energy;
+
+  @Option(
+      names = "--watts",
+      paramLabel = "W",
+      description =
+          "Power of one busy processor, where the machine does not measure it; default"
+              + " ${DEFAULT-VALUE}.")
+  private double watts = EnergySettings.DEFAULT.watts();
+
+  @Option(
+      names = "--grid",
+      paramLabel = "G",
+      description = "Grams of CO2 for a kWh; default ${DEFAULT-VALUE}, the world's mean in 2024.")
+  private double grid = EnergySettings.DEFAULT.gridGrams();
+
+  @Option(names = "--price-per-kwh", paramLabel = "PRICE", description = "In your currency.")
+  private double price;
+
+  /** Null if it is not to be told. */
+  @Nullable EnergySettings settings() {
+    return energy ? new EnergySettings(watts, grid, price) : null;
+  }
+}
