@@ -6,6 +6,7 @@ import dev.bantam.generate.Message;
 import dev.bantam.generate.Overflow;
 import dev.bantam.generate.Prompt;
 import dev.bantam.generate.Request;
+import dev.bantam.generate.constrain.Grammar;
 import dev.bantam.hub.LocalModel;
 import dev.bantam.hub.VariantSettings;
 import java.io.IOException;
@@ -105,6 +106,8 @@ final class Run implements Callable<Integer> {
 
   @Mixin private EngineArguments engine = new EngineArguments();
   @Mixin private SamplingArguments sampling = new SamplingArguments();
+  @Mixin private GrammarArguments form = new GrammarArguments();
+  private @Nullable Grammar grammar;
 
   @Override
   public Integer call() throws Exception {
@@ -115,6 +118,7 @@ final class Run implements Callable<Integer> {
       rest = words.subList(1, words.size());
     }
     String prompt = prompt(String.join(" ", rest));
+    grammar = form.read();
     LocalModel local = ModelArgument.resolve(name);
     settle(new VariantSettings(local));
     Generator.Options options = engine.options(local).withSpeculate(speculate);
@@ -173,6 +177,7 @@ final class Run implements Callable<Integer> {
         .maxTokens(predict < 0 ? Integer.MAX_VALUE : predict)
         .stops(stops)
         .sampling(sampling.options())
+        .grammar(grammar)
         .overflow(overflow)
         .logprobs(json ? logprobs : -1);
     return seed == null ? builder : builder.seed(seed);

@@ -15,6 +15,12 @@ final class SchemaStrings {
           + "(Z|[+-](0[0-9]|1[0-7]):[0-5][0-9])";
   private static final String LABEL = "[a-z0-9]{1,20}(-[a-z0-9]{1,20}){0,2}";
   private static final String HOST = LABEL + "(\\." + LABEL + "){0,3}\\.[a-z]{2,10}";
+
+  /** Validators look the last part of an address up in the list of those that exist. */
+  private static final String TOP =
+      "(com|org|net|edu|gov|info|biz|dev|app|io|ai|eu|us|uk|ca|au|nz|de|at|ch|fr|es|pt|it|nl|be|se|no"
+          + "|dk|fi|pl|cz|gr|tr|ru|ua|jp|cn|kr|in|id|za|br|mx|ar|cl|pe)";
+
   private static final String BYTE = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
   private static final String HEX = "[0-9a-f]";
 
@@ -26,7 +32,9 @@ final class SchemaStrings {
           Map.entry("date-time", DATE + "T" + TIME),
           Map.entry("duration", "P([1-9][0-9]{0,3}[YMWD]|T[1-9][0-9]{0,3}[HMS])"),
           Map.entry("uuid", "%s{8}-%s{4}-%s{4}-%s{4}-%s{12}".replace("%s", HEX)),
-          Map.entry("email", "[a-zA-Z0-9_+-]{1,30}(\\.[a-zA-Z0-9_+-]{1,20}){0,2}@" + HOST),
+          Map.entry(
+              "email",
+              "[a-zA-Z0-9_+-]{1,30}(\\.[a-zA-Z0-9_+-]{1,15}){0,2}@(" + LABEL + "\\.){1,3}" + TOP),
           Map.entry("hostname", HOST),
           Map.entry("ipv4", BYTE + "(\\." + BYTE + "){3}"),
           Map.entry("ipv6", HEX + "{1,4}(:" + HEX + "{1,4}){7}"),
