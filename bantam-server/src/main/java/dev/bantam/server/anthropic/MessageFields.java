@@ -2,8 +2,10 @@ package dev.bantam.server.anthropic;
 
 import dev.bantam.generate.Message;
 import dev.bantam.generate.Request;
+import dev.bantam.generate.constrain.Grammar;
 import dev.bantam.generate.sample.SamplingOptions;
 import dev.bantam.server.chat.ChatRequest;
+import dev.bantam.server.http.ApiException;
 import dev.bantam.server.http.HttpLimits;
 import dev.bantam.server.http.JsonFields;
 import dev.bantam.server.model.Lease;
@@ -28,12 +30,13 @@ final class MessageFields {
     int maxTokens = body.integer("max_tokens", 1, Integer.MAX_VALUE, HttpLimits.DEFAULT_TOKENS);
     List<String> stops = stops(body);
     SamplingOptions sampling = sampling(body, lease);
+    Grammar grammar = grammar(body);
     return new ChatRequest(
         messages,
         offer.functions(),
         offer.choice(),
         thinking(body),
-        builder -> settings(builder, maxTokens, stops).sampling(sampling));
+        builder -> settings(builder, maxTokens, stops).sampling(sampling).grammar(grammar));
   }
 
   private static Request.Builder settings(
@@ -60,6 +63,24 @@ final class MessageFields {
         .topP((float) body.number("top_p", 0, 1, model.topP()))
         .topK(body.integer("top_k", 0, Integer.MAX_VALUE, model.topK()))
         .build();
+  }
+
+  /** What {@code output_config.format} asks for; null for any text. */
+  private static @Nullable Grammar grammar(JsonFields body) {
+    JsonFields config = body.object("output_config");
+    JsonFields format = config == null ? null : config.object("format");
+    if (format == null) {
+      return null;
+    }
+    JsonFields schema = format.object("schema");
+    if (!format.string("type").equals("json_schema") || schema == null) {
+      throw format.wrong("type", "json_schema, with a schema");
+    }
+    try {
+      return Grammar.jsonSchema(schema.data());
+    } catch (IllegalArgumentException e) {
+      throw ApiException.bad(format.param("schema"), String.valueOf(e.getMessage()));
+    }
   }
 
   private static @Nullable Boolean thinking(JsonFields body) {
