@@ -18,17 +18,6 @@ public final class AnthropicApi {
   }
 
   private static void add(Router router, String path, Endpoint endpoint) {
-    router.add(
-        "POST",
-        path,
-        Api.ANTHROPIC,
-        Access.USER,
-        exchange -> {
-          try {
-            endpoint.handle(exchange);
-          } catch (RuntimeException e) {
-            throw Refusals.of(e);
-          }
-        });
+    router.add("POST", path, Api.ANTHROPIC, Access.USER, Refusals.told(endpoint));
   }
 }

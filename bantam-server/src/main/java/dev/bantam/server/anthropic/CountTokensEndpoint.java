@@ -19,7 +19,7 @@ final class CountTokensEndpoint implements Endpoint {
   @Override
   public void handle(Exchange exchange) throws Exception {
     JsonFields body = exchange.body();
-    try (Lease lease = models.lease(body.string("model"))) {
+    try (Lease lease = models.lease(body.string("model", null))) {
       int tokens = ChatRun.promptTokens(lease, MessageFields.read(body, lease));
       exchange.json(200, Map.of("input_tokens", tokens));
     }

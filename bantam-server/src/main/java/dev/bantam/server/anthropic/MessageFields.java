@@ -27,7 +27,7 @@ final class MessageFields {
     }
     messages.addAll(Blocks.messages(body));
     Offer offer = Offer.read(body);
-    int maxTokens = body.integer("max_tokens", 1, Integer.MAX_VALUE, HttpLimits.DEFAULT_TOKENS);
+    int maxTokens = body.integer("max_tokens", 1, Integer.MAX_VALUE, 0);
     List<String> stops = stops(body);
     SamplingOptions sampling = sampling(body, lease);
     Grammar grammar = grammar(body);
@@ -39,9 +39,12 @@ final class MessageFields {
         builder -> settings(builder, maxTokens, stops).sampling(sampling).grammar(grammar));
   }
 
+  /** What the client does not set is as the model's variant sets it. */
   private static Request.Builder settings(
       Request.Builder builder, int maxTokens, List<String> stops) {
-    builder.maxTokens(maxTokens);
+    if (maxTokens > 0) {
+      builder.maxTokens(maxTokens);
+    }
     return stops.isEmpty() ? builder : builder.stops(stops);
   }
 
@@ -90,9 +93,9 @@ final class MessageFields {
     }
     thinking.integer("budget_tokens", 1, Integer.MAX_VALUE, 1);
     return switch (Objects.requireNonNull(thinking.string("type"))) {
-      case "enabled", "adaptive" -> true;
+      case "enabled", "adaptive", "between_tools" -> true;
       case "disabled" -> false;
-      default -> throw thinking.wrong("type", "enabled, adaptive or disabled");
+      default -> throw thinking.wrong("type", "enabled, adaptive, between_tools or disabled");
     };
   }
 }

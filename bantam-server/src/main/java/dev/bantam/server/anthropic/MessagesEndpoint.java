@@ -19,13 +19,12 @@ final class MessagesEndpoint implements Endpoint {
   @Override
   public void handle(Exchange exchange) throws Exception {
     JsonFields body = exchange.body();
-    String model = body.string("model");
     boolean stream = body.truth("stream", false);
-    try (Lease lease = models.lease(model)) {
+    try (Lease lease = models.lease(body.string("model", null))) {
       ChatRequest request = MessageFields.read(body, lease);
       try (ChatRun run = ChatRun.start(lease, request)) {
         exchange.onGone(run::cancel);
-        MessageTrees trees = new MessageTrees(model);
+        MessageTrees trees = new MessageTrees(lease.name());
         ChatRun.Reply reply;
         if (stream) {
           reply =
@@ -34,7 +33,7 @@ final class MessagesEndpoint implements Endpoint {
           reply = run.reply();
           exchange.json(200, trees.message(reply));
         }
-        exchange.answered(model, "chat", reply.answer());
+        exchange.answered(lease.name(), "chat", reply.answer());
       }
     }
   }
