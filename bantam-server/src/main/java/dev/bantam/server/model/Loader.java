@@ -107,7 +107,7 @@ final class Loader {
   }
 
   /** Those of a variant, and with the operator's model those that the operator adds. */
-  private List<AdapterFile> adapters(ServedModel served) {
+  List<AdapterFile> adapters(ServedModel served) {
     List<AdapterFile> adapters = new ArrayList<>();
     Variant variant = served.local().variant();
     for (Path path : served.local().adapters()) {

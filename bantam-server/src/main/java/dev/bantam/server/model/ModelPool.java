@@ -227,6 +227,11 @@ public final class ModelPool implements AutoCloseable {
     return names.find(name);
   }
 
+  /** The adapters whose scales requests to a model may set. */
+  public List<Generator.AdapterFile> adapters(ServedModel model) {
+    return loader.adapters(model);
+  }
+
   /** Every model that can be asked for. */
   public List<ServedModel> list() throws IOException {
     return names.list();

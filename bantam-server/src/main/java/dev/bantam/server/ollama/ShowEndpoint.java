@@ -1,7 +1,9 @@
 package dev.bantam.server.ollama;
 
+import dev.bantam.format.Lineage;
 import dev.bantam.format.Metadata;
 import dev.bantam.format.ModelFile;
+import dev.bantam.generate.Generator;
 import dev.bantam.generate.PromptEncoder;
 import dev.bantam.generate.chat.ChatFormat;
 import dev.bantam.hub.Modelfile;
@@ -42,7 +44,7 @@ final class ShowEndpoint implements Endpoint {
     }
   }
 
-  private static Map<String, Object> shown(ServedModel model, ModelFile file, boolean verbose)
+  private Map<String, Object> shown(ServedModel model, ModelFile file, boolean verbose)
       throws IOException {
     ChatTemplate template = template(model, file);
     Variant variant = model.local().variant();
@@ -63,8 +65,18 @@ final class ShowEndpoint implements Endpoint {
       shown.put("tensors", file.tensors().values().stream().map(ShowEndpoint::tensor).toList());
     }
     shown.put("capabilities", capabilities(file, template));
+    shown.put("adapters", models.adapters(model).stream().map(ShowEndpoint::adapter).toList());
+    shown.put("lineage", lineage(variant, file).toJson());
     shown.put("modified_at", model.modified().toString());
     return shown;
+  }
+
+  private static Map<String, Object> adapter(Generator.AdapterFile adapter) {
+    return Map.of("name", adapter.name(), "scale", adapter.weight());
+  }
+
+  private static Lineage lineage(@Nullable Variant variant, ModelFile file) throws IOException {
+    return variant == null ? Lineage.of(file) : variant.lineageOf();
   }
 
   private static @Nullable ChatTemplate template(ServedModel model, ModelFile file)

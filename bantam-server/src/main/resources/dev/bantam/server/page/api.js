@@ -10,7 +10,7 @@ export const key = {
 
 let askForKey = async () => false;
 
-/** Sets what asks the user for a key: `ask(why)` resolves to whether there is one to try. */
+/** Sets what asks the user for a key, telling why the last was refused; resolves to whether to try again. */
 export function onKeyNeeded(ask) {
   askForKey = ask;
 }
@@ -49,7 +49,7 @@ async function send(method, path, body, { signal } = {}) {
       return response;
     }
     const error = await failure(response);
-    if (response.status !== 401 || !(await askForKey(error.message))) {
+    if (response.status !== 401 || !(await askForKey(key.get() && error.message))) {
       throw error;
     }
   }

@@ -42,6 +42,12 @@ export class ArenaView extends Component {
     }
   }
 
+  componentDidUpdate(_, before) {
+    if (this.state.phase !== before.phase && this.state.phase === "vote") {
+      this.answers.nextElementSibling.scrollIntoView({ block: "nearest" });
+    }
+  }
+
   componentWillUnmount() {
     removeEventListener("keydown", this.onKey);
     this.abort?.abort();
@@ -146,7 +152,7 @@ export class ArenaView extends Component {
       ${this.form(phase)}
       <${Failure} error=${error} />
       ${sides.length > 0 && html`<blockquote class="asked">${this.state.prompt}</blockquote>`}
-      <div class="sides">${sides.map((side, i) => html`<${Side} ...${side} name=${SIDES[i]} phase=${phase} />`)}</div>
+      <div class="sides" ref=${(element) => (this.answers = element)}>${sides.map((side, i) => html`<${Side} ...${side} name=${SIDES[i]} phase=${phase} />`)}</div>
       ${phase === "vote" && this.voteButtons()}
       ${standings && html`<${Standings} ...${standings} onSave=${() => this.save()} />`}
     </div>`;
@@ -158,11 +164,15 @@ export class ArenaView extends Component {
       event.preventDefault();
       const prompt = event.target.elements.prompt.value.trim();
       if (prompt && models.length && phase !== "running") {
+        event.target.elements.prompt.value = "";
+        this.who.open = false;
         this.run(prompt);
       }
     };
     return html`<form onSubmit=${submit}>
-      <details class="who">
+      <label for="arena-prompt">Prompt</label>
+      <textarea id="arena-prompt" name="prompt" rows="2" onKeyDown=${submitOnEnter} />
+      <details class="who" ref=${(element) => (this.who = element)}>
         <summary>Who, and how</summary>
         <div class="sides">
           ${contenders.map(
@@ -176,8 +186,6 @@ export class ArenaView extends Component {
         </label>
         <${SamplingFields} sampling=${sampling} onChange=${(s) => this.setState({ sampling: s })} />
       </details>
-      <label for="arena-prompt">Prompt</label>
-      <textarea id="arena-prompt" name="prompt" rows="2" onKeyDown=${submitOnEnter} />
       <div class="row end">
         ${phase === "running"
           ? html`<button type="button" onClick=${() => this.abort.abort()} title="Stop (Esc)">Stop</button>`

@@ -8,26 +8,32 @@ const KEPT = 90;
 // Tokens are counted when their answer is complete: rates are of so many steps together.
 const SMOOTHED = 5;
 
-/** What is shown: a gauge as it is, a counter as its growth in a second, of those with a label. */
 const TOKENS = "gen_ai_client_token_usage_sum";
+
+/** What is shown: a gauge as it is, a counter as its growth in a second; of the lines whose labels fit. */
 const SERIES = [
-  { title: "Tokens made", metric: TOKENS, label: 'type="output"', rate: true, unit: "/s" },
-  { title: "Prompt tokens", metric: TOKENS, label: 'type="input"', rate: true, unit: "/s" },
-  { title: "Requests", metric: "http_server_request_duration_seconds_count", rate: true, unit: "/s" },
-  { title: "Answers being made", metric: "bantam_sequences" },
+  { title: "Tokens made", metric: TOKENS, fits: (labels) => labels.includes('type="output"'), rate: true, unit: "/s" },
+  { title: "Prompt tokens", metric: TOKENS, fits: (labels) => labels.includes('type="input"'), rate: true, unit: "/s" },
+  { title: "Requests", metric: "http_server_request_duration_seconds_count", fits: isApi, rate: true, unit: "/s" },
+  { title: "Sequences", metric: "bantam_sequences" },
   { title: "Waiting", metric: "bantam_queue" },
   { title: "KV caches", metric: "bantam_kv_cache_bytes", show: bytes },
   { title: "Models loaded", metric: "bantam_models" },
-  { title: "Java heap", metric: "jvm_memory_used_bytes", label: 'area="heap"', show: bytes },
+  { title: "Java heap", metric: "jvm_memory_used_bytes", fits: (labels) => labels.includes('area="heap"'), show: bytes },
 ];
+
+/** Not those of this page. */
+function isApi(labels) {
+  return labels.includes('route="/v1/') || labels.includes('route="/api/');
+}
 
 /** Each series' sum over the lines of its metric; those that the server does not have are left out. */
 function read(text) {
   const sums = new Map();
   for (const line of text.split("\n")) {
     const [, name, labels, value] = /^(\w+)(\{.*\})? (\S+)/.exec(line) ?? [];
-    for (const { title, metric, label } of SERIES) {
-      if (name === metric && (!label || labels?.includes(label))) {
+    for (const { title, metric, fits } of SERIES) {
+      if (name === metric && (!fits || fits(labels ?? ""))) {
         sums.set(title, (sums.get(title) ?? 0) + Number(value));
       }
     }
@@ -105,7 +111,8 @@ function Tile(series) {
 
 function Sparkline({ points }) {
   const top = Math.max(...points) || 1;
-  const x = (i) => ((KEPT - points.length + i) / (KEPT - 1)) * 100;
+  const room = Math.max(points.length, 20);
+  const x = (i) => ((room - points.length + i) / (room - 1)) * 100;
   const line = points.map((value, i) => `${x(i).toFixed(2)},${(29 - (28 * (value ?? 0)) / top).toFixed(2)}`).join(" ");
   return html`<svg viewBox="0 0 100 30" preserveAspectRatio="none" aria-hidden="true">
     <polygon points="${x(0).toFixed(2)},30 ${line} 100,30" />

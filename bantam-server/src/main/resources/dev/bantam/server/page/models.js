@@ -2,16 +2,24 @@
 import { getJson, jsonLines, sendJson } from "./api.js";
 import { announce, bytes, Component, duration, Failure, html } from "./ui.js";
 
+/** Names as users write them. */
+function short(name) {
+  return name.endsWith(":latest") ? name.slice(0, -":latest".length) : name;
+}
+
 /** The models here, with what is known of them; `loaded` where one is in memory. */
 export async function loadModels() {
-  const [here, running] = await Promise.all([getJson("api/tags"), getJson("api/ps")]).catch(async () => [
-    { models: (await getJson("v1/models")).data.map((m) => ({ name: m.id, size: 0 })) },
-    { models: [] },
-  ]);
+  const [here, running] = await Promise.all([getJson("api/tags"), getJson("api/ps")]);
   return here.models.map((model) => ({
     ...model,
+    name: short(model.name),
     loaded: running.models.find((other) => other.name === model.name) ?? null,
   }));
+}
+
+/** What a model says of itself. */
+export function showModel(name) {
+  return sendJson("POST", "api/show", { model: name });
 }
 
 export class ModelsView extends Component {
@@ -104,7 +112,7 @@ class Details extends Component {
   async open(event) {
     if (event.target.open && !this.state.shown) {
       try {
-        this.setState({ shown: await sendJson("POST", "api/show", { model: this.props.name }) });
+        this.setState({ shown: await showModel(this.props.name) });
       } catch (error) {
         this.setState({ error });
       }
@@ -115,28 +123,31 @@ class Details extends Component {
     return html`<details onToggle=${(event) => this.open(event)}>
       <summary>Details and lineage</summary>
       <${Failure} error=${error} />
-      ${shown && DETAILS.map(([field, title]) => detail(title, shown[field]))}
+      ${shown && DETAILS.map(([title, text]) => detail(title, text(shown)))}
     </details>`;
   }
 }
 
 const DETAILS = [
-  ["capabilities", "Can"],
-  ["lineage", "Lineage"],
-  ["parameters", "Parameters"],
-  ["system", "System prompt"],
-  ["modelfile", "Modelfile"],
-  ["template", "Template"],
-  ["license", "Licence"],
+  ["Can", ({ capabilities }) => capabilities.join(", ")],
+  ["Lineage", ({ lineage }) => lineage.stages.map(stage).join("\n")],
+  ["Adapters", ({ adapters }) => adapters.map(({ name, scale }) => `${name} × ${scale}`).join("\n")],
+  ["Parameters", ({ parameters }) => parameters],
+  ["System prompt", ({ system }) => system],
+  ["Licence", ({ license }) => license],
+  ["Modelfile", ({ modelfile }) => modelfile],
+  ["Template", ({ template }) => template],
 ];
 
-function detail(title, value) {
-  if (!value || value.length === 0) {
-    return null;
-  }
-  const text = Array.isArray(value) && value.every((item) => typeof item === "string") ? value.join(", ") : value;
-  return html`<h3>${title}</h3>
-    <pre tabindex="0">${typeof text === "string" ? text.slice(0, 20000) : JSON.stringify(text, null, 2)}</pre>`;
+/** A run of training in a line. */
+function stage({ method, base, data, results, date }) {
+  const measured = Object.entries(results).map(([name, value]) => `${name} ${value}`);
+  const learnt = data.map(({ file, rows }) => `${file} (${rows} rows)`);
+  return [`${method} of ${base.name}`, ...learnt, ...measured, date].join(", ");
+}
+
+function detail(title, text) {
+  return text ? html`<h3>${title}</h3><pre tabindex="0">${text.slice(0, 20000)}</pre>` : null;
 }
 
 /** Fetches a model, and shows how far it is. */

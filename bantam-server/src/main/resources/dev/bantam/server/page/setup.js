@@ -1,4 +1,5 @@
 // What an answer is asked for with: system prompt, sampling, adapters.
+import { showModel } from "./models.js";
 import { Component, html } from "./ui.js";
 
 const SAMPLING = [
@@ -69,35 +70,56 @@ export function SamplingFields({ sampling, onChange }) {
   </fieldset>`;
 }
 
-/** How much of each adapter an answer shall have. */
+/** How much of each of the model's adapters an answer shall have. Nothing where it has none. */
 export class AdapterScales extends Component {
-  render({ setup, onChange }) {
-    const set = (i, change) =>
-      onChange({ adapters: setup.adapters.map((a, j) => (i === j ? { ...a, ...change } : a)) });
-    const remove = (i) => onChange({ adapters: setup.adapters.filter((_, j) => i !== j) });
-    return html`<fieldset class="adapters">
-      <legend>Adapters</legend>
-      ${setup.adapters.map(
-        ({ name, scale }, i) =>
-          html`<div class="row" key=${`${i} ${setup.adapters.length}`}>
-            <input aria-label="Adapter" defaultValue=${name} onChange=${(e) => set(i, { name: e.target.value.trim() })} />
-            <input
-              type="number"
-              aria-label="Scale"
-              step="0.1"
-              defaultValue=${scale}
-              onChange=${(e) => set(i, { scale: Number(e.target.value) })}
-            />
-            <button type="button" class="quiet" aria-label="Remove" onClick=${() => remove(i)}>✕</button>
-          </div>`,
-      )}
-      <button
-        type="button"
-        class="quiet"
-        onClick=${() => onChange({ adapters: [...setup.adapters, { name: "", scale: 1 }] })}
-      >
-        Add
-      </button>
-    </fieldset>`;
+  state = { known: [] };
+
+  componentDidMount() {
+    this.load();
+  }
+
+  componentDidUpdate(before) {
+    if (before.setup.model !== this.props.setup.model) {
+      this.load();
+    }
+  }
+
+  async load() {
+    const { model } = this.props.setup;
+    this.setState({ known: [] });
+    const shown = model ? await showModel(model).catch(() => null) : null;
+    if (shown && model === this.props.setup.model) {
+      this.setState({ known: shown.adapters });
+    }
+  }
+
+  change(name, input) {
+    if (input.value !== "" && input.checkValidity()) {
+      const others = this.props.setup.adapters.filter((adapter) => adapter.name !== name);
+      this.props.onChange({ adapters: [...others, { name, scale: Number(input.value) }] });
+    }
+  }
+
+  render({ setup }, { known }) {
+    const scaleOf = (adapter) => setup.adapters.find(({ name }) => name === adapter.name) ?? adapter;
+    return known.length === 0
+      ? null
+      : html`<fieldset class="adapters">
+          <legend>Adapters</legend>
+          ${known.map(
+            (adapter) =>
+              html`<label key=${adapter.name}>
+                <span>${adapter.name}</span>
+                <input
+                  type="number"
+                  min="-100"
+                  max="100"
+                  step="0.05"
+                  defaultValue=${scaleOf(adapter).scale}
+                  onChange=${(event) => this.change(adapter.name, event.target)}
+                />
+              </label>`,
+          )}
+        </fieldset>`;
   }
 }

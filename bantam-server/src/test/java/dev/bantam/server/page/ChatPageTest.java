@@ -14,7 +14,6 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
@@ -34,6 +33,7 @@ class ChatPageTest {
   static void start() throws IOException {
     browser = Browser.start(folder.resolve("profile"));
     server = new TestServer(folder);
+    browser.open(server.uri("/"));
   }
 
   @AfterAll
@@ -46,19 +46,15 @@ class ChatPageTest {
     }
   }
 
-  @BeforeEach
-  void openPage() {
-    browser.open(server.uri("/"));
-    browser.driver().executeScript("localStorage.clear()");
-    setUp("{}");
-  }
-
   /** Has the page begin anew with a model and sampling settings. */
   private static void setUp(String sampling) {
     browser
         .driver()
         .executeScript(
-            "localStorage.setItem('bantam.setup', JSON.stringify({model: 'tiny', sampling: %s}))"
+            """
+            localStorage.clear();
+            localStorage.setItem('bantam.setup', JSON.stringify({model: 'tiny', sampling: %s}));
+            """
                 .formatted(sampling));
     browser.driver().navigate().refresh();
     browser.await("the models", () -> !browser.all("#model option").isEmpty());
@@ -189,6 +185,7 @@ class ChatPageTest {
 
   @Test
   void keepsSettingsAndConversations() {
+    setUp("{}");
     browser.find("#settings").click();
     browser.find("#system").sendKeys("Be brief.");
     browser.find("[name=temperature]").sendKeys("0.3", Keys.TAB);
@@ -220,6 +217,7 @@ class ChatPageTest {
 
   @Test
   void takesNoMarkupFromTexts() {
+    setUp("{}");
     String attack =
         """
         <img src=x onerror="window.hurt=1"><script>window.hurt=1</script>
