@@ -23,19 +23,19 @@ final class ChatDeltas {
   }
 
   /** Sends everything of an answer. Nothing is sent before it is known that there will be one. */
-  ChatRun.Reply send(ChatRun run, Consumer<ObjectNode> out) throws InterruptedException {
-    ChatEvent event = run.next();
+  ChatRun.Reply send(ChatChoice choice, Consumer<ObjectNode> out) throws InterruptedException {
+    ChatEvent event = choice.next();
     if (event == null) {
-      run.reply(); // throws if there is none
+      choice.reply(); // throws if there is none
     }
     out.accept(chunk(JsonTree.object().put("role", "assistant").put("content", ""), null));
-    for (; event != null; event = run.next()) {
+    for (; event != null; event = choice.next()) {
       ObjectNode chunk = chunk(event);
       if (chunk != null) {
         out.accept(chunk);
       }
     }
-    ChatRun.Reply reply = run.reply();
+    ChatRun.Reply reply = choice.reply();
     ObjectNode last = chunk(JsonTree.object(), ChatTrees.finishReason(reply));
     last.set("timings", Usage.timings(reply.answer()));
     out.accept(last);
@@ -81,9 +81,9 @@ final class ChatDeltas {
 
   private ObjectNode chunk(ObjectNode delta, @Nullable String finish) {
     ObjectNode chunk = trees.chunk();
-    ObjectNode choice = chunk.withArray("choices").addObject().put("index", index);
-    choice.set("delta", delta);
-    choice.putNull("logprobs").put("finish_reason", finish);
+    ObjectNode tree = chunk.withArray("choices").addObject().put("index", index);
+    tree.set("delta", delta);
+    tree.putNull("logprobs").put("finish_reason", finish);
     return chunk;
   }
 }

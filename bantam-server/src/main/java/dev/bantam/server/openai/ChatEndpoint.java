@@ -2,7 +2,6 @@ package dev.bantam.server.openai;
 
 import dev.bantam.generate.Answer;
 import dev.bantam.generate.TokenEvent;
-import dev.bantam.server.chat.ChatEvent;
 import dev.bantam.server.chat.ChatRun;
 import dev.bantam.server.http.Endpoint;
 import dev.bantam.server.http.EventStream;
@@ -53,18 +52,24 @@ final class ChatEndpoint implements Endpoint {
 
   private List<ChatRun.Reply> whole(
       Exchange exchange, ChatFields fields, List<ChatRun> runs, ChatTrees trees) throws Exception {
-    List<Choice> choices = Together.all(runs.size(), i -> Choice.of(runs.get(i)));
+    List<Whole> answers =
+        Together.all(
+            runs.size(),
+            i -> {
+              ChatChoice choice = fields.choice(runs.get(i));
+              List<TokenEvent> tokens = choice.tokens();
+              return new Whole(tokens, choice.reply());
+            });
     ObjectNode completion = trees.completion();
-    ArrayNode array = completion.putArray("choices");
-    for (int i = 0; i < choices.size(); i++) {
-      Choice choice = choices.get(i);
-      ObjectNode tree = trees.choice(i, choice.reply());
+    ArrayNode choices = completion.putArray("choices");
+    for (Whole answer : answers) {
+      ObjectNode choice = trees.choice(choices.size(), answer.reply);
       if (fields.logprobs() >= 0) {
-        tree.set("logprobs", trees.logprobs(choice.tokens()));
+        choice.set("logprobs", trees.logprobs(answer.tokens));
       }
-      array.add(tree);
+      choices.add(choice);
     }
-    List<ChatRun.Reply> replies = choices.stream().map(Choice::reply).toList();
+    List<ChatRun.Reply> replies = answers.stream().map(Whole::reply).toList();
     completion.set("usage", usage(replies));
     if (replies.size() == 1) {
       completion.set("timings", Usage.timings(replies.getFirst().answer()));
@@ -74,21 +79,11 @@ final class ChatEndpoint implements Endpoint {
   }
 
   /**
-   * An answer.
+   * An answer that is complete.
    *
    * @param tokens of its text
    */
-  private record Choice(ChatRun.Reply reply, List<TokenEvent> tokens) {
-    static Choice of(ChatRun run) throws InterruptedException {
-      List<TokenEvent> tokens = new ArrayList<>();
-      for (ChatEvent event = run.next(); event != null; event = run.next()) {
-        if (event instanceof ChatEvent.Text text) {
-          tokens.addAll(text.tokens());
-        }
-      }
-      return new Choice(run.reply(), tokens);
-    }
-  }
+  private record Whole(List<TokenEvent> tokens, ChatRun.Reply reply) {}
 
   private List<ChatRun.Reply> stream(
       EventStream out, ChatFields fields, List<ChatRun> runs, ChatTrees trees) throws Exception {
@@ -99,7 +94,7 @@ final class ChatEndpoint implements Endpoint {
             i -> {
               ChatDeltas deltas = new ChatDeltas(i, trees, fields.logprobs() >= 0);
               return deltas.send(
-                  runs.get(i),
+                  fields.choice(runs.get(i)),
                   chunk -> {
                     synchronized (turn) {
                       out.send(chunk);
