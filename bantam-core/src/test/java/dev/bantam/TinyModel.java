@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -75,19 +76,61 @@ public final class TinyModel {
     List<TensorSource> tensors = new ArrayList<>();
     tensors.add(random("token_embd.weight", random, vocabulary, WIDTH, 1));
     tensors.add(output(random, vocabulary));
+    addLayers(tensors, random, 1);
+    GgufWriter.write(file, metadata(tokens), tensors);
+  }
+
+  private static void addLayers(List<TensorSource> tensors, Random random, float scale) {
     tensors.add(ones("output_norm.weight"));
     for (int i = 0; i < LAYERS; i++) {
       String block = "blk." + i + ".";
       tensors.add(ones(block + "attn_norm.weight"));
       tensors.add(ones(block + "ffn_norm.weight"));
       for (String name : List.of("attn_q", "attn_k", "attn_v", "attn_output")) {
-        tensors.add(random(block + name + ".weight", random, WIDTH, WIDTH, 0.125f));
+        tensors.add(random(block + name + ".weight", random, WIDTH, WIDTH, scale * 0.125f));
       }
-      tensors.add(random(block + "ffn_gate.weight", random, MLP, WIDTH, 0.125f));
-      tensors.add(random(block + "ffn_up.weight", random, MLP, WIDTH, 0.125f));
-      tensors.add(random(block + "ffn_down.weight", random, WIDTH, MLP, 0.1f));
+      tensors.add(random(block + "ffn_gate.weight", random, MLP, WIDTH, scale * 0.125f));
+      tensors.add(random(block + "ffn_up.weight", random, MLP, WIDTH, scale * 0.125f));
+      tensors.add(random(block + "ffn_down.weight", random, WIDTH, MLP, scale * 0.1f));
     }
+  }
+
+  /**
+   * Writes one that answers whatever ends in a line's end with these pieces, each a token, which
+   * must differ, and then ends: it goes from each token to the next without looking back.
+   */
+  public static void writeSaying(Path file, String... pieces) throws IOException {
+    List<String> tokens = new ArrayList<>(tokens());
+    List<String> script = new ArrayList<>(List.of(written("\n")));
+    for (String piece : pieces) {
+      script.add(WORDS.contains(piece) ? piece : written(piece));
+    }
+    script.add("<|im_end|>");
+    script.stream().filter(token -> !tokens.contains(token)).forEach(tokens::add);
+    Random random = new Random(1);
+    float[] embedding = new float[tokens.size() * WIDTH];
+    for (int i = 0; i < embedding.length; i++) {
+      embedding[i] = (float) random.nextGaussian();
+    }
+    float[] output = new float[tokens.size() * WIDTH];
+    for (int i = 1; i < script.size(); i++) {
+      int from = tokens.indexOf(script.get(i - 1)) * WIDTH;
+      System.arraycopy(embedding, from, output, tokens.indexOf(script.get(i)) * WIDTH, WIDTH);
+    }
+    List<TensorSource> tensors = new ArrayList<>();
+    tensors.add(source("token_embd.weight", embedding, tokens.size(), WIDTH));
+    tensors.add(source("output.weight", output, tokens.size(), WIDTH));
+    addLayers(tensors, random, 0);
     GgufWriter.write(file, metadata(tokens), tensors);
+  }
+
+  /** A text as GPT-2 writes its bytes. */
+  private static String written(String text) {
+    StringBuilder written = new StringBuilder();
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      written.append(tokens().get(b & 0xFF));
+    }
+    return written.toString();
   }
 
   private static Metadata metadata(List<String> tokens) {
