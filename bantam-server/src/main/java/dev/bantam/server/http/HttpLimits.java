@@ -38,6 +38,9 @@ public final class HttpLimits {
   /** Tools of a request. */
   public static final int TOOLS = 128;
 
+  /** Adapters that a request names. */
+  public static final int ADAPTERS = 64;
+
   /** Texts that end an answer. */
   public static final int STOPS = 4;
 

@@ -1,5 +1,6 @@
 package dev.bantam.server.model;
 
+import dev.bantam.generate.AdapterScale;
 import dev.bantam.generate.AnswerStream;
 import dev.bantam.generate.Generator;
 import dev.bantam.generate.Message;
@@ -9,6 +10,9 @@ import dev.bantam.generate.sample.SamplingOptions;
 import dev.bantam.hub.LocalModel;
 import dev.bantam.hub.SamplingParameters;
 import dev.bantam.hub.VariantSettings;
+import dev.bantam.server.http.ApiException;
+import dev.bantam.server.http.HttpLimits;
+import dev.bantam.server.http.JsonFields;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +77,28 @@ public final class Lease implements AutoCloseable {
       builder.maxTokens(maxTokens);
     }
     return seed == null ? builder : builder.seed(seed);
+  }
+
+  /**
+   * The field {@code adapters} of a request, such as {@code [{"name": "law", "scale": 0.5}]}: how
+   * much of which of the model's adapters it wants.
+   *
+   * @throws ApiException 400 that names the part that is not as it should be
+   */
+  public List<AdapterScale> adapters(JsonFields body) {
+    List<String> names = generator.adapterNames();
+    List<AdapterScale> scales = new ArrayList<>();
+    for (JsonFields adapter : body.objects("adapters", HttpLimits.ADAPTERS)) {
+      String name = adapter.string("name");
+      if (!names.contains(name)) {
+        throw ApiException.bad(
+            adapter.param("name"),
+            "%s is '%s', and the model's adapters are %s"
+                .formatted(adapter.param("name"), name, names));
+      }
+      scales.add(new AdapterScale(name, (float) adapter.number("scale", -100, 100, 1)));
+    }
+    return scales;
   }
 
   /**

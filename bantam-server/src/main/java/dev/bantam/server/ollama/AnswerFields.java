@@ -1,5 +1,6 @@
 package dev.bantam.server.ollama;
 
+import dev.bantam.generate.AdapterScale;
 import dev.bantam.generate.Request;
 import dev.bantam.generate.constrain.Grammar;
 import dev.bantam.generate.sample.SamplingOptions;
@@ -22,6 +23,7 @@ import tools.jackson.databind.JsonNode;
  * @param sampling how tokens are drawn
  * @param maxTokens most tokens; null for as many as the model's variant, or the server, says
  * @param stops texts that end the answer; null for those of the model's variant
+ * @param adapters how much of the model's adapters; those not named count as the model has them
  */
 record AnswerFields(
     boolean stream,
@@ -31,7 +33,8 @@ record AnswerFields(
     SamplingOptions sampling,
     @Nullable Integer maxTokens,
     @Nullable List<String> stops,
-    @Nullable Long seed) {
+    @Nullable Long seed,
+    List<AdapterScale> adapters) {
 
   /**
    * Reads the fields of a body.
@@ -48,12 +51,13 @@ record AnswerFields(
         sampling(options, lease.sampling()),
         maxTokens(options),
         stops(options),
-        seed(options));
+        seed(options),
+        lease.adapters(body));
   }
 
   /** Sets up a request. */
   Request.Builder apply(Request.Builder builder) {
-    builder.logprobs(logprobs).grammar(grammar).sampling(sampling);
+    builder.logprobs(logprobs).grammar(grammar).sampling(sampling).adapters(adapters);
     if (maxTokens != null) {
       builder.maxTokens(maxTokens);
     }

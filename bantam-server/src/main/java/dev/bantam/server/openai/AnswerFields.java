@@ -4,12 +4,9 @@ import dev.bantam.generate.AdapterScale;
 import dev.bantam.generate.Request;
 import dev.bantam.generate.constrain.Grammar;
 import dev.bantam.generate.sample.SamplingOptions;
-import dev.bantam.model.adapter.Adapter;
-import dev.bantam.server.http.ApiException;
 import dev.bantam.server.http.HttpLimits;
 import dev.bantam.server.http.JsonFields;
 import dev.bantam.server.model.Lease;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +52,7 @@ record AnswerFields(
         SamplingFields.read(
             body, lease.sampling().build(), lease.generator().model().facts().vocabulary()),
         ResponseFormat.read(body),
-        adapters(body, lease),
+        lease.adapters(body),
         body.truth("ignore_eos", false));
   }
 
@@ -97,21 +94,5 @@ record AnswerFields(
 
   private static @Nullable Long seed(JsonFields body) {
     return body.has("seed") ? body.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE, 0) : null;
-  }
-
-  private static List<AdapterScale> adapters(JsonFields body, Lease lease) {
-    List<String> names = lease.generator().adapters().stream().map(Adapter::name).toList();
-    List<AdapterScale> scales = new ArrayList<>();
-    for (JsonFields adapter : body.objects("adapters", HttpLimits.TOOLS)) {
-      String name = adapter.string("name");
-      if (!names.contains(name)) {
-        throw ApiException.bad(
-            adapter.param("name"),
-            "%s is '%s', and the model's adapters are %s"
-                .formatted(adapter.param("name"), name, names));
-      }
-      scales.add(new AdapterScale(name, (float) adapter.number("scale", -100, 100, 1)));
-    }
-    return scales;
   }
 }

@@ -296,6 +296,7 @@ class OllamaApiTest {
     refused("/api/chat", user + "\"options\":{\"num_predict\":-9}}", 400, "options.num_predict");
     refused("/api/chat", user + "\"options\":{\"stop\":[\"\"]}}", 400, "options.stop");
     refused("/api/chat", user + "\"format\":\"xml\"}", 400, "format");
+    refused("/api/chat", user + "\"adapters\":[{\"name\":\"x\"}]}", 400, "adapters[0].name");
     refused("/api/chat", user + "\"keep_alive\":\"soon\"}", 400, "keep_alive");
     refused("/api/chat", user + "\"think\":\"hard\"}", 400, "think");
     refused("/api/chat", user + "\"tools\":[{\"function\":{}}]}", 400, "tools[0].function.name");
