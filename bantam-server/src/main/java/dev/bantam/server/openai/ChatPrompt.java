@@ -28,16 +28,18 @@ public record ChatPrompt(
    */
   public static ChatPrompt read(JsonFields body) {
     Tools tools = Tools.read(body);
-    return new ChatPrompt(Messages.read(body), tools.functions(), tools.choice(), thinking(body));
+    return new ChatPrompt(
+        Messages.read(body), tools.functions(), tools.choice(), thinking(body, "reasoning_effort"));
   }
 
-  private static @Nullable Boolean thinking(JsonFields body) {
-    String effort = body.string("reasoning_effort", null);
+  /** Whether to think, from how much; null where the client does not say. */
+  static @Nullable Boolean thinking(JsonFields fields, String name) {
+    String effort = fields.string(name, null);
     return switch (effort) {
       case null -> null;
       case "none" -> false;
       case "minimal", "low", "medium", "high", "xhigh" -> true;
-      default -> throw body.wrong("reasoning_effort", "none, minimal, low, medium, high or xhigh");
+      default -> throw fields.wrong(name, "none, minimal, low, medium, high or xhigh");
     };
   }
 }

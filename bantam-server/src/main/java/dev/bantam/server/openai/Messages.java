@@ -89,7 +89,8 @@ final class Messages {
     return calls;
   }
 
-  private static Map<String, ?> arguments(JsonFields function) {
+  /** The field {@code arguments}: the text of a JSON object. */
+  static Map<String, ?> arguments(JsonFields function) {
     String text = function.string("arguments", "");
     if (text == null || text.isBlank()) {
       return Map.of();

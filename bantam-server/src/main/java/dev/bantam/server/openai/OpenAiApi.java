@@ -23,6 +23,7 @@ public final class OpenAiApi {
     add(router, "GET", "/v1/models", list::all);
     add(router, "GET", "/v1/models/{model}", list::one);
     add(router, "POST", "/v1/chat/completions", new ChatEndpoint(models, usage));
+    add(router, "POST", "/v1/responses", new ResponsesEndpoint(models));
     add(router, "POST", "/v1/completions", new CompletionsEndpoint(models, usage));
     add(router, "POST", "/v1/embeddings", new EmbeddingsEndpoint(models));
   }

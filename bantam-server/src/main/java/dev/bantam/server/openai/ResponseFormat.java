@@ -41,7 +41,8 @@ final class ResponseFormat {
     };
   }
 
-  private static Grammar json(JsonFields fields) {
+  /** JSON of the schema that an object has, or else any. */
+  static Grammar json(JsonFields fields) {
     JsonFields schema = fields.object("schema");
     return schema == null
         ? Grammar.json()

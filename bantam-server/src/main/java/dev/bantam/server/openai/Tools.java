@@ -25,10 +25,19 @@ record Tools(List<Map<String, ?>> functions, ToolChoice choice) {
     if (body.has("functions")) {
       throw ApiException.bad("functions", "functions is no longer known: use tools");
     }
+    return read(body, false);
+  }
+
+  /** The same as {@code /v1/responses} has them: tools are functions, and have none inside. */
+  static Tools readFlat(JsonFields body) {
+    return read(body, true);
+  }
+
+  private static Tools read(JsonFields body, boolean flat) {
     List<Map<String, ?>> functions = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (JsonFields tool : body.objects("tools", HttpLimits.TOOLS)) {
-      JsonFields function = tool.object("function");
+      JsonFields function = flat ? tool : tool.object("function");
       if (!tool.string("type").equals("function") || function == null) {
         throw ApiException.bad(
             tool.param("type"), tool.param("type") + " must be function, with a function");
@@ -43,9 +52,9 @@ record Tools(List<Map<String, ?>> functions, ToolChoice choice) {
       }
       function.string("description", null);
       function.object("parameters");
-      functions.add(tool.data());
+      functions.add(flat ? Map.of("type", "function", "function", tool.data()) : tool.data());
     }
-    return new Tools(functions, choice(body, names));
+    return new Tools(functions, choice(body, names, flat));
   }
 
   private static boolean isName(String name) {
@@ -62,12 +71,12 @@ record Tools(List<Map<String, ?>> functions, ToolChoice choice) {
                         || c == '.');
   }
 
-  private static ToolChoice choice(JsonFields body, Set<String> names) {
+  private static ToolChoice choice(JsonFields body, Set<String> names, boolean flat) {
     JsonNode choice = body.find("tool_choice");
     if (choice == null) {
       return new ToolChoice.Auto();
     }
-    ToolChoice read = choice.isString() ? word(body) : named(body, names);
+    ToolChoice read = choice.isString() ? word(body) : named(body, names, flat);
     if (names.isEmpty() && read instanceof ToolChoice.Required) {
       throw body.wrong("tool_choice", "none or auto where there are no tools");
     }
@@ -83,10 +92,10 @@ record Tools(List<Map<String, ?>> functions, ToolChoice choice) {
     };
   }
 
-  private static ToolChoice named(JsonFields body, Set<String> names) {
+  private static ToolChoice named(JsonFields body, Set<String> names, boolean flat) {
     JsonFields choice = body.object("tool_choice");
-    JsonFields function = choice == null ? null : choice.object("function");
-    if (choice == null || function == null) {
+    JsonFields function = choice == null || flat ? choice : choice.object("function");
+    if (function == null) {
       throw body.wrong("tool_choice", "none, auto, required or a function");
     }
     String name = function.string("name");
