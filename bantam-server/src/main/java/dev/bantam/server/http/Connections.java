@@ -55,8 +55,17 @@ final class Connections extends ServerConnector {
   private void watch() {
     while (isStarting() || isRunning()) {
       long now = System.nanoTime();
-      open.forEach(client -> client.check(now));
+      open.forEach(client -> check(client, now));
       LockSupport.parkNanos(PERIOD_NANOS);
+    }
+  }
+
+  /** One connection's trouble is not the others'. */
+  private static void check(ClientEndPoint client, long now) {
+    try {
+      client.check(now);
+    } catch (RuntimeException e) {
+      client.close(e);
     }
   }
 }
