@@ -55,6 +55,8 @@ final class AdapterMix {
   }
 
   /**
+   * The scales of all rows, adapter by adapter.
+   *
    * @param mixes [n] of the rows of a step
    * @return [adapters, n]
    */

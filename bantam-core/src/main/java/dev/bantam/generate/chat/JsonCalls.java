@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 record JsonCalls(String opening, String closing, String nameKey, String argumentsKey, boolean list)
     implements CallSyntax {
 
+  private static final Grammar LINE_BREAK = Grammar.text("\n");
+
   /** What Llama writes before calls of tools that it knows by itself, and sometimes of others. */
   private static final String PYTHON_TAG = "<|python_tag|>";
 
@@ -58,20 +60,24 @@ record JsonCalls(String opening, String closing, String nameKey, String argument
 
   @Override
   public Grammar grammar(Collection<Tool> tools) {
-    String before = list ? "[{" : "{";
-    String after = (list ? "}]" : "}") + closing;
-    return Grammar.choice(
-        tools.stream()
-            .map(
-                tool ->
-                    Grammar.sequence(
-                        List.of(
-                            Grammar.text(
-                                "%s\"%s\": \"%s\", \"%s\": "
-                                    .formatted(before, nameKey, tool.name(), argumentsKey)),
-                            Grammar.jsonSchema(tool.parameters()),
-                            Grammar.text(after))))
-            .toList());
+    return Grammar.choice(tools.stream().map(this::grammar).toList());
+  }
+
+  /** Whether line breaks stand around the JSON is left to the model, which knows its habits. */
+  private Grammar grammar(Tool tool) {
+    String before =
+        "%s{\"%s\": \"%s\", \"%s\": "
+            .formatted(list ? "[" : "", nameKey, tool.name(), argumentsKey);
+    List<Grammar> parts = new ArrayList<>();
+    parts.add(LINE_BREAK.times(0, 1));
+    parts.add(Grammar.text(before));
+    parts.add(Grammar.jsonSchema(tool.parameters()));
+    parts.add(Grammar.text(list ? "}]" : "}"));
+    if (!closing.isEmpty()) {
+      parts.add(LINE_BREAK.times(0, 1));
+      parts.add(Grammar.text(closing));
+    }
+    return Grammar.sequence(parts);
   }
 
   private Map<String, Object> data(Call call) {
