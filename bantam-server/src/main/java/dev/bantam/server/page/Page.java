@@ -2,11 +2,11 @@ package dev.bantam.server.page;
 
 import dev.bantam.server.http.Access;
 import dev.bantam.server.http.Api;
-import dev.bantam.server.http.Exchange;
 import dev.bantam.server.http.Router;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.zip.CRC32C;
 
 /**
  * The page at {@code /} and its files. They hold no data: everything that the page shows comes from
@@ -31,6 +31,7 @@ public final class Page {
           "base.css",
           "chat.css",
           "chat.js",
+          "chatlist.js",
           "chats.js",
           "icon.svg",
           "markdown.js",
@@ -57,16 +58,27 @@ public final class Page {
 
   private static void add(Router router, String path, String file) throws IOException {
     byte[] bytes = read(file);
-    String type = type(file);
-    router.add("GET", path, Api.OPENAI, Access.ANYONE, exchange -> send(exchange, type, bytes));
+    String tag = tag(bytes);
+    router.add(
+        "GET",
+        path,
+        Api.OPENAI,
+        Access.ANYONE,
+        exchange -> {
+          exchange.setHeader("Content-Security-Policy", POLICY);
+          exchange.setHeader("Referrer-Policy", "no-referrer");
+          exchange.setHeader("Cache-Control", "no-cache");
+          exchange.setHeader("ETag", tag);
+          boolean known = tag.equals(exchange.header("If-None-Match"));
+          exchange.send(known ? 304 : 200, type(file), known ? new byte[0] : bytes);
+        });
   }
 
-  private static void send(Exchange exchange, String type, byte[] bytes) {
-    exchange.setHeader("Content-Security-Policy", POLICY);
-    exchange.setHeader("X-Content-Type-Options", "nosniff");
-    exchange.setHeader("Referrer-Policy", "no-referrer");
-    exchange.setHeader("Cache-Control", "no-cache");
-    exchange.send(200, type, bytes);
+  /** Another one for other contents, so that a browser need not fetch what it has. */
+  private static String tag(byte[] bytes) {
+    CRC32C sum = new CRC32C();
+    sum.update(bytes);
+    return "\"%x-%x\"".formatted(bytes.length, sum.getValue());
   }
 
   private static byte[] read(String file) throws IOException {

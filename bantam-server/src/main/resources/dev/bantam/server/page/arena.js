@@ -173,7 +173,7 @@ export class ArenaView extends Component {
       <label for="arena-prompt">Prompt</label>
       <textarea id="arena-prompt" name="prompt" rows="2" onKeyDown=${submitOnEnter} />
       <details class="who" ref=${(element) => (this.who = element)}>
-        <summary>Who, and how</summary>
+        <summary>Models and settings</summary>
         <div class="sides">
           ${contenders.map(
             (contender, i) =>

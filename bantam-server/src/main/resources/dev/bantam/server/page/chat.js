@@ -1,10 +1,11 @@
 // The chat: conversations, messages, the box to write in.
 import { emptyAnswer, receive, requestFor } from "./answer.js";
+import { ChatList } from "./chatlist.js";
 import * as chats from "./chats.js";
 import { Message } from "./message.js";
 import { loadModels } from "./models.js";
 import { SetupPanel } from "./setup.js";
-import { announce, Component, count, download, Failure, html } from "./ui.js";
+import { announce, Component, count, Failure, html } from "./ui.js";
 
 const SETUP = "bantam.setup";
 const SHOW_TOKENS = "bantam.tokens";
@@ -109,11 +110,17 @@ export class ChatView extends Component {
     this.scrollToEnd();
     await receive(answer, body, running.abort.signal, changed);
     Object.assign(running, { chat: null, answer: null, abort: null });
+    if (chat.deleted) {
+      return;
+    }
     announce(answer.error ?? `Answer complete, ${count(answer.stats.made, "token")}`);
-    if (view) {
-      view.keep(chat);
-    } else {
+    if (!view) {
       chats.saveChat(chat);
+      return;
+    }
+    view.keep(chat);
+    if (!view.state.models.find(({ name }) => name === answer.model)?.loaded) {
+      view.loadModels();
     }
   }
 
@@ -142,6 +149,7 @@ export class ChatView extends Component {
     if (running.chat === chat) {
       stop();
     }
+    chat.deleted = true;
     chats.deleteChat(chat);
     this.setState({ all: this.state.all.filter((other) => other.id !== chat.id) });
     if (current === chat) {
@@ -203,7 +211,7 @@ export class ChatView extends Component {
   render(_, { all, models, tokens, drawer, error }) {
     const busy = running.abort !== null;
     return html`<div class="chat" data-drawer=${drawer}>
-      <${ChatList} view=${this} all=${all} />
+      <${ChatList} owner=${this} all=${all} current=${current} />
       <section class="talk" aria-label="Conversation">
         <div class="talk-head">
           <button type="button" class="quiet narrow" onClick=${() => this.toggle("list")}>Chats</button>
@@ -323,57 +331,4 @@ function ModelSelect({ models, setup, onChange }) {
         </option>`,
     )}
   </select>`;
-}
-
-function ChatList({ view: owner, all }) {
-  return html`<nav class="list" aria-label="Conversations">
-    <div class="row">
-      <button type="button" id="new" onClick=${() => owner.open(chats.newChat(current.setup))}>
-        New chat
-      </button>
-      <button
-        type="button"
-        class="quiet"
-        disabled=${all.length === 0}
-        title="All conversations, as lines that bantam train reads"
-        onClick=${() => download("chats.jsonl", all.map(chats.toJsonl).join(""), "application/jsonl")}
-      >
-        Export
-      </button>
-    </div>
-    <ul>
-      ${all.map(
-        (chat) =>
-          html`<li key=${chat.id} class=${chat === current ? "chosen" : ""}>
-            <button type="button" class="open" onClick=${() => owner.open(chat)}>
-              ${chat.title || "Untitled"}
-            </button>
-            <${ChatMenu} owner=${owner} chat=${chat} />
-          </li>`,
-      )}
-    </ul>
-  </nav>`;
-}
-
-function ChatMenu({ owner, chat }) {
-  const rename = () => {
-    const title = prompt("Name of the conversation", chat.title);
-    if (title?.trim()) {
-      owner.rename(chat, title.trim());
-    }
-  };
-  const remove = () => {
-    if (confirm(`Delete "${chat.title}"?`)) {
-      owner.remove(chat);
-    }
-  };
-  const save = () => download("chat.jsonl", chats.toJsonl(chat), "application/jsonl");
-  return html`<details class="menu">
-    <summary aria-label="More about ${chat.title}">⋯</summary>
-    <div>
-      <button type="button" class="quiet" onClick=${rename}>Rename</button>
-      <button type="button" class="quiet" onClick=${save}>Export</button>
-      <button type="button" class="quiet" onClick=${remove}>Delete</button>
-    </div>
-  </details>`;
 }

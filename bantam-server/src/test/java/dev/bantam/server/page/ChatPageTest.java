@@ -52,6 +52,7 @@ class ChatPageTest {
         .driver()
         .executeScript(
             """
+            location.hash = 'chat';
             localStorage.clear();
             localStorage.setItem('bantam.setup', JSON.stringify({model: 'tiny', sampling: %s}));
             """
