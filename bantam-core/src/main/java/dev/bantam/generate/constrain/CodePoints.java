@@ -2,6 +2,7 @@ package dev.bantam.generate.constrain;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
@@ -62,6 +63,14 @@ final class CodePoints {
       }
     }
     return low < bounds.length / 2 && bounds[2 * low] <= last;
+  }
+
+  /** Adds the first code point of each stretch that is in the set or not. */
+  void addEdges(Collection<Integer> edges) {
+    for (int i = 0; i < bounds.length; i += 2) {
+      edges.add(bounds[i]);
+      edges.add(bounds[i + 1] + 1);
+    }
   }
 
   CodePoints union(CodePoints other) {

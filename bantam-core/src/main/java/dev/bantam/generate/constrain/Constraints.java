@@ -101,7 +101,7 @@ public final class Constraints {
       states.begin();
       State state = pieces.bytes[token].length == 0 ? null : from;
       for (int i = 0; state != null && i < pieces.bytes[token].length; i++) {
-        state = states.afterOnce(state, pieces.bytes[token][i] & 0xff);
+        state = states.after(state, pieces.bytes[token][i] & 0xff);
       }
       return named.isEmpty() ? orDead(state) : either(orDead(state), from, token);
     }

@@ -31,6 +31,11 @@ record PartialCharacter(int value, int missing, int least) {
     return b >= 0xF0 && b < 0xF5 ? new PartialCharacter(b & 0x07, 3, 0x10000) : null;
   }
 
+  /** Whether all its bytes are there, and there was no shorter way to write it. */
+  boolean isWhole() {
+    return missing == 0 && value >= least && value <= CodePoints.MAX;
+  }
+
   /** Whether it can become a character of the set. */
   boolean canBe(CodePoints set) {
     int first = Math.max(least, value << 6 * missing);

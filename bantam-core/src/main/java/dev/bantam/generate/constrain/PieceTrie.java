@@ -2,6 +2,8 @@ package dev.bantam.generate.constrain;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -10,9 +12,17 @@ import java.util.stream.IntStream;
  * and skips what cannot come.
  */
 final class PieceTrie {
+  /** A character has begun and not ended. */
+  private static final int INSIDE = -1;
+
+  /** No UTF-8. */
+  private static final int MALFORMED = -2;
+
   private final byte[] labels;
   private final int[] depths;
   private final int[] ends;
+  private final int[] characters; // [nodes] what ends there, INSIDE or MALFORMED
+  private final Map<Integer, PartialCharacter> begun = new HashMap<>(); // at nodes with tokens
   private final int[] first; // [nodes + 1] of each node's tokens in ids
   private final int[] ids;
   private final int longest;
@@ -40,8 +50,10 @@ final class PieceTrie {
     labels = new byte[nodes];
     depths = new int[nodes];
     ends = new int[nodes];
+    characters = new int[nodes];
     first = new int[nodes + 1];
     fill(pieces);
+    decode();
   }
 
   private void fill(byte[][] pieces) {
@@ -68,6 +80,28 @@ final class PieceTrie {
     first[node] = ids.length;
   }
 
+  /** Finds the characters that end at nodes, if pieces begin with a character. */
+  private void decode() {
+    PartialCharacter[] path = new PartialCharacter[longest + 1];
+    path[0] = PartialCharacter.NONE;
+    for (int node = 0; node < labels.length; ) {
+      int depth = depths[node];
+      PartialCharacter character = path[depth].add(labels[node] & 0xff);
+      boolean inside = character != null && character.missing() > 0;
+      if (character == null || !inside && !character.isWhole()) {
+        characters[node] = MALFORMED;
+        node = ends[node];
+        continue;
+      }
+      characters[node] = inside ? INSIDE : character.value();
+      path[depth + 1] = inside ? character : PartialCharacter.NONE;
+      if (inside && first[node] < first[node + 1]) {
+        begun.put(node, character);
+      }
+      node++;
+    }
+  }
+
   private static int common(byte[] a, byte[] b) {
     int end = Math.min(a.length, b.length);
     int mismatch = Arrays.mismatch(a, 0, end, b, 0, end);
@@ -82,11 +116,15 @@ final class PieceTrie {
   /** Bits of the tokens whose pieces can come after {@code from}. */
   long[] allowed(States states, State from) {
     long[] bits = new long[(tokens + 63) / 64];
+    boolean inside = from.partial.missing() > 0; // then pieces do not begin with a character
     State[] path = new State[longest + 1];
     path[0] = from;
     for (int node = 0; node < labels.length; ) {
       int depth = depths[node];
-      State state = states.after(path[depth], labels[node] & 0xff);
+      State state =
+          inside
+              ? states.after(path[depth], labels[node] & 0xff)
+              : after(states, path[depth], node);
       if (state.isDead()) {
         node = ends[node];
         continue;
@@ -98,6 +136,19 @@ final class PieceTrie {
       node++;
     }
     return bits;
+  }
+
+  /** Inside a character the state stays what it was, so long as no token ends there. */
+  private State after(States states, State state, int node) {
+    int character = characters[node];
+    if (character >= 0) {
+      return states.afterCharacter(state, character);
+    }
+    if (character == MALFORMED) {
+      return states.dead();
+    }
+    PartialCharacter partial = begun.get(node);
+    return partial == null || states.canTake(state, partial) ? state : states.dead();
   }
 
   /** Bits of all tokens that have a piece. */

@@ -68,6 +68,17 @@ final class Program {
     return nodes.size();
   }
 
+  /** The characters that the grammar tells apart. */
+  CharacterClasses classes() {
+    Set<CodePoints> sets = new HashSet<>();
+    for (Node node : nodes) {
+      if (node instanceof Node.Character character) {
+        sets.add(character.set);
+      }
+    }
+    return new CharacterClasses(sets);
+  }
+
   /** The tokens that the grammar names. */
   List<Expression.Token> tokens() {
     return nodes.stream()

@@ -23,7 +23,7 @@ final class State {
   /** A state from which one token can go the same ways, and many others have in common. */
   final State typical;
 
-  /** [256] the state after each byte, as far as known. */
+  /** [classes] the state after a character of each class, as far as known. */
   State @Nullable [] next;
 
   /** Bits of the tokens that are allowed, if known. */

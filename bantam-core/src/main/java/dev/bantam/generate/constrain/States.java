@@ -33,6 +33,7 @@ final class States {
       List<Node> nodes, List<Frames> frames, boolean accepting, PartialCharacter partial) {}
 
   private final Program program;
+  private final CharacterClasses classes;
   private final int longest;
   private final Map<FrameKey, Frame> frames = new HashMap<>();
   private final Map<List<Frame>, Frames> sets = new HashMap<>();
@@ -56,6 +57,7 @@ final class States {
    */
   States(Program program, int longest) {
     this.program = program;
+    this.classes = program.classes();
     this.longest = longest;
     seen = new Frames[program.size()];
     waiting = new Frames[program.size()];
@@ -99,24 +101,6 @@ final class States {
    * @throws IllegalStateException if the grammar can be followed in too many ways
    */
   State after(State state, int b) {
-    State[] next = state.next;
-    if (next == null) {
-      next = new State[256];
-      state.next = next;
-      weight += next.length;
-    }
-    if (next[b] == null) {
-      next[b] = find(state, b);
-    }
-    return next[b];
-  }
-
-  /** As {@link #after}, for a text that will hardly come by again. */
-  State afterOnce(State state, int b) {
-    return state.typical == state ? after(state, b) : find(state, b);
-  }
-
-  private State find(State state, int b) {
     PartialCharacter partial = state.partial.add(b);
     if (partial == null) {
       return dead;
@@ -124,9 +108,35 @@ final class States {
     if (partial.missing() > 0) {
       return keep(state, partial);
     }
+    boolean returns = state.partial.missing() == 0 && state.typical == state;
+    return returns ? afterCharacter(state, partial.value()) : find(state, partial);
+  }
+
+  /**
+   * The state after a character, at whose beginning {@code state} stands. It is remembered.
+   *
+   * @throws IllegalStateException if the grammar can be followed in too many ways
+   */
+  State afterCharacter(State state, int codePoint) {
+    State[] next = state.next;
+    if (next == null) {
+      next = new State[classes.size()];
+      state.next = next;
+      weight += next.length;
+    }
+    int kind = classes.of(codePoint);
+    State known = next[kind];
+    if (known == null) {
+      known = find(state, new PartialCharacter(codePoint, 0, 0));
+      next[kind] = known;
+    }
+    return known;
+  }
+
+  private State find(State state, PartialCharacter character) {
     for (int i = 0; i < state.nodes.size(); i++) {
-      if (state.nodes.get(i) instanceof Node.Character character && partial.canBe(character.set)) {
-        reach(character.next, state.frames.get(i));
+      if (state.nodes.get(i) instanceof Node.Character node && character.canBe(node.set)) {
+        reach(node.next, state.frames.get(i));
       }
     }
     return close();
@@ -143,6 +153,12 @@ final class States {
       }
     }
     return nodes.isEmpty() ? dead : state(nodes, ways, false, partial);
+  }
+
+  /** Whether a character that has begun can go on. */
+  boolean canTake(State state, PartialCharacter partial) {
+    return state.nodes.stream()
+        .anyMatch(node -> node instanceof Node.Character c && partial.canBe(c.set));
   }
 
   /** The state after a token that the grammar names; dead if it names none such. */

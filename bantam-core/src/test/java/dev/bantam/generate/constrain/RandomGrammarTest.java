@@ -80,7 +80,7 @@ class RandomGrammarTest {
           break;
         }
         for (byte b : pieces[last]) {
-          state = states.afterOnce(state, b & 0xff);
+          state = states.after(state, b & 0xff);
         }
       }
     }
@@ -89,7 +89,7 @@ class RandomGrammarTest {
   private static State after(States states, State state, byte[] piece) {
     State now = state;
     for (byte b : piece) {
-      now = states.afterOnce(now, b & 0xff);
+      now = states.after(now, b & 0xff);
     }
     return now;
   }
