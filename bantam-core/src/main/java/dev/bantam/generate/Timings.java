@@ -24,8 +24,8 @@ public record Timings(
     return promptSeconds > 0 ? promptTokens / promptSeconds : 0;
   }
 
-  /** Tokens after the first in a second; 0 if there was only one. */
+  /** Tokens after the first in a second; 0 if there were none. */
   public double decodeTokensPerSecond() {
-    return decodeSeconds > 0 ? (generatedTokens - 1) / decodeSeconds : 0;
+    return decodeSeconds > 0 && generatedTokens > 1 ? (generatedTokens - 1) / decodeSeconds : 0;
   }
 }

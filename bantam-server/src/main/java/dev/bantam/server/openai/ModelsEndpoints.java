@@ -5,8 +5,8 @@ import dev.bantam.server.http.Exchange;
 import dev.bantam.server.model.ModelPool;
 import dev.bantam.server.model.ServedModel;
 import java.io.IOException;
-import java.util.List;
-import java.util.Map;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /v1/models}: what is on this machine. */
 final class ModelsEndpoints {
@@ -17,15 +17,19 @@ final class ModelsEndpoints {
   }
 
   void all(Exchange exchange) throws IOException {
-    List<Object> data = models.list().stream().map(ModelsEndpoints::describe).toList();
-    exchange.json(200, Map.of("object", "list", "data", data));
+    ObjectNode list = JsonTree.object().put("object", "list");
+    ArrayNode data = list.putArray("data");
+    for (ServedModel model : models.list()) {
+      data.add(describe(model));
+    }
+    exchange.json(200, list);
   }
 
   void one(Exchange exchange) throws IOException {
     exchange.json(200, describe(models.find(exchange.path("model"))));
   }
 
-  private static Object describe(ServedModel model) {
+  private static ObjectNode describe(ServedModel model) {
     Manifest manifest = model.manifest();
     return JsonTree.object()
         .put("id", model.name())
