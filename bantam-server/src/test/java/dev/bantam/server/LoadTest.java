@@ -8,6 +8,8 @@ import dev.bantam.generate.Request;
 import dev.bantam.generate.sample.SamplingOptions;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +60,7 @@ class LoadTest {
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
       List<Socket> idle = new ArrayList<>();
       for (int i = 0; i < IDLE; i++) {
-        idle.add(new Socket("127.0.0.1", server.port()));
+        idle.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
       }
       List<Future<?>> others = new ArrayList<>();
       for (int i = 0; i < STALLED; i++) {
@@ -128,7 +130,7 @@ class LoadTest {
     while (System.nanoTime() < end) {
       try (Socket socket = new Socket()) {
         socket.setReceiveBufferSize(4096);
-        socket.connect(new java.net.InetSocketAddress("127.0.0.1", port));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         OutputStream out = socket.getOutputStream();
         byte[] body = StreamClient.body("stalled", 4000);
         String head =
