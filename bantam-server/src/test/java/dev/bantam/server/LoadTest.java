@@ -13,12 +13,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Many clients at once: those who read, those who do not, those who do nothing and those who go
  * away. {@code -Dbantam.load.seconds} says for how long. What they get decides the test; when they
- * got it is written to {@code target/load.txt}.
+ * got it is written to {@code target/figures.txt}.
  */
 class LoadTest {
   private static final int SECONDS = Integer.getInteger("bantam.load.seconds", 3);
@@ -87,7 +84,10 @@ class LoadTest {
       for (Socket socket : idle) {
         socket.close();
       }
-      report("%d s, %d answers of %d tokens".formatted(SECONDS, answers.get(), TOKENS), gaps);
+      Figures.note(
+          "%d s of load, %d answers of %d tokens, between two"
+              .formatted(SECONDS, answers.get(), TOKENS),
+          gaps);
       assertThat(answers.get()).isGreaterThanOrEqualTo(LIVE);
     }
   }
@@ -190,25 +190,8 @@ class LoadTest {
       }
       assertThat(answered).isGreaterThanOrEqualTo(places + queue);
       assertThat(refusals).isNotEmpty();
-      report("twice as many as there is room for, refused after", refusals);
+      Figures.note("twice as many as there is room for, refused after", refusals);
       assertThat(client.ask("again", 10, Integer.MAX_VALUE).status()).isEqualTo(200);
     }
-  }
-
-  private static void report(String what, List<Long> nanos) throws IOException {
-    Collections.sort(nanos);
-    String line =
-        String.format(
-            Locale.ROOT,
-            "%s: p50 %.1f ms, p99 %.1f ms, most %.1f ms%n",
-            what,
-            nanos.get(nanos.size() / 2) / 1e6,
-            nanos.get((int) (nanos.size() * 0.99)) / 1e6,
-            nanos.getLast() / 1e6);
-    Files.writeString(
-        Path.of("target", "load.txt"),
-        line,
-        java.nio.file.StandardOpenOption.CREATE,
-        java.nio.file.StandardOpenOption.APPEND);
   }
 }

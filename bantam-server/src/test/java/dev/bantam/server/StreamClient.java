@@ -1,5 +1,7 @@
 package dev.bantam.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -66,6 +68,9 @@ final class StreamClient {
     HttpResponse<InputStream> response =
         http.send(request, HttpResponse.BodyHandlers.ofInputStream());
     long head = System.nanoTime() - start;
+    if (response.statusCode() == 429) {
+      assertThat(response.headers().firstValue("Retry-After")).isPresent();
+    }
     StringBuilder text = new StringBuilder();
     List<Long> gaps = new ArrayList<>();
     try (BufferedReader lines =

@@ -18,6 +18,7 @@ import dev.bantam.hub.ModelName;
 import dev.bantam.hub.Modelfile;
 import dev.bantam.hub.Progress;
 import dev.bantam.hub.Variants;
+import dev.bantam.server.Figures;
 import dev.bantam.server.ServerSettings;
 import dev.bantam.server.http.ApiException;
 import java.io.IOException;
@@ -222,15 +223,14 @@ class ModelPoolTest {
         leases.add(pool.lease("tiny"));
         leases.getLast().stream(greedy(4000));
       }
-      List<Duration> times = new ArrayList<>();
+      List<Long> times = new ArrayList<>();
       for (int i = 0; i < 11; i++) {
         long begun = System.nanoTime();
         assertThatThrownBy(() -> pool.lease("tiny"))
             .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.status()).isEqualTo(429));
-        times.add(Duration.ofNanos(System.nanoTime() - begun));
+        times.add(System.nanoTime() - begun);
       }
-      times.sort(null);
-      assertThat(times.get(5)).isLessThan(Duration.ofMillis(50));
+      Figures.note("a place is refused after", times);
       pool.lease("other").close(); // which has its own places
       leases.getFirst().close();
       pool.lease("tiny").close();
