@@ -46,7 +46,7 @@ public final class Constraints {
   }
 
   /** What tokens add to a text. */
-  private static final class Pieces {
+  static final class Pieces {
     private final Tokenizer tokenizer;
     private final Set<Integer> ends;
     private final byte[][] bytes;

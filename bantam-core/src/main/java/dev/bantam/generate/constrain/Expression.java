@@ -4,9 +4,6 @@ import java.util.List;
 
 /** What a rule stands for. */
 sealed interface Expression {
-  /** Nothing. */
-  Expression EMPTY = new Sequence(List.of());
-
   /** {@link Repetition#max} without bound. */
   int UNBOUNDED = Integer.MAX_VALUE;
 
@@ -44,6 +41,11 @@ sealed interface Expression {
    * @param other whether it is any token but this
    */
   record Token(String text, int id, boolean other) implements Expression {}
+
+  /** Nothing. */
+  static Expression empty() {
+    return new Sequence(List.of());
+  }
 
   static Expression sequence(Expression... parts) {
     return new Sequence(List.of(parts));

@@ -22,7 +22,9 @@ final class JsonRules {
       new Rule(
               "space",
               choice(
-                  Expression.EMPTY, text(" "), sequence(text("\n"), oneOf(" \t").times(0, INDENT))))
+                  Expression.empty(),
+                  text(" "),
+                  sequence(text("\n"), oneOf(" \t").times(0, INDENT))))
           .reference();
 
   /** Characters that stand for themselves in a string. */
@@ -105,7 +107,7 @@ final class JsonRules {
   /** From {@code min} to {@code max} items with commas between them. */
   static Expression list(Expression item, int min, int max) {
     if (max == 0) {
-      return Expression.EMPTY;
+      return Expression.empty();
     }
     int most = max == UNBOUNDED ? UNBOUNDED : max - 1;
     Expression items = sequence(item, sequence(comma(), item).times(Math.max(0, min - 1), most));

@@ -26,11 +26,11 @@ abstract sealed class Node {
   }
 
   /** A character. */
-  static final class Character extends Node {
+  static final class OneOf extends Node {
     final CodePoints set;
     final Node next;
 
-    Character(int id, CodePoints set, Node next) {
+    OneOf(int id, CodePoints set, Node next) {
       super(id);
       this.set = set;
       this.next = next;

@@ -1,7 +1,7 @@
 package dev.bantam.generate.constrain;
 
-import static dev.bantam.generate.constrain.Expression.EMPTY;
 import static dev.bantam.generate.constrain.Expression.choice;
+import static dev.bantam.generate.constrain.Expression.empty;
 import static dev.bantam.generate.constrain.Expression.range;
 import static dev.bantam.generate.constrain.Expression.sequence;
 import static dev.bantam.generate.constrain.Expression.text;
@@ -35,10 +35,10 @@ final class NumberRange {
     List<Expression> ways = new ArrayList<>();
     if (first.signum() < 0) {
       BigInteger least = BigInteger.ONE.max(last.negate());
-      ways.add(sequence(text("-"), whole(least, first.negate(), length -> EMPTY)));
+      ways.add(sequence(text("-"), whole(least, first.negate(), length -> empty())));
     }
     if (last.signum() >= 0) {
-      ways.add(whole(BigInteger.ZERO.max(first), last, length -> EMPTY));
+      ways.add(whole(BigInteger.ZERO.max(first), last, length -> empty()));
     }
     return first.compareTo(last) > 0 ? null : new Expression.Choice(ways);
   }
@@ -120,7 +120,7 @@ final class NumberRange {
   /** Digits from {@code low} to {@code high}, which are equally many. */
   private static Expression sameLength(String low, String high) {
     if (low.isEmpty()) {
-      return EMPTY;
+      return empty();
     }
     int rest = low.length() - 1;
     if (low.chars().allMatch(c -> c == '0') && high.chars().allMatch(c -> c == '9')) {
@@ -141,7 +141,7 @@ final class NumberRange {
   private record Fraction(int room) {
     /** Any fraction. */
     Expression any() {
-      return room > 0 ? sequence(text("."), digits(1, room)).optional() : EMPTY;
+      return room > 0 ? sequence(text("."), digits(1, room)).optional() : empty();
     }
 
     /** One from that of a bound on. */
@@ -157,9 +157,9 @@ final class NumberRange {
     Expression to(Bound bound) {
       String most = fraction(bound);
       if (most.isEmpty()) {
-        return bound.exclusive() ? NOTHING : EMPTY;
+        return bound.exclusive() ? NOTHING : empty();
       }
-      return choice(EMPTY, sequence(text("."), to(most, bound.exclusive(), room)));
+      return choice(empty(), sequence(text("."), to(most, bound.exclusive(), room)));
     }
 
     /** One between those of two bounds, whose whole parts are equal. */
@@ -167,11 +167,11 @@ final class NumberRange {
       String least = fraction(low);
       String most = fraction(high);
       if (least.equals(most)) {
-        return least.isEmpty() ? EMPTY : text("." + least);
+        return least.isEmpty() ? empty() : text("." + least);
       }
       Expression digits =
           sequence(text("."), between(least, low.exclusive(), most, high.exclusive(), room));
-      return least.isEmpty() && !low.exclusive() ? choice(EMPTY, digits) : digits;
+      return least.isEmpty() && !low.exclusive() ? choice(empty(), digits) : digits;
     }
 
     private static String fraction(Bound bound) {
@@ -206,9 +206,9 @@ final class NumberRange {
 
     private static Expression afterEqual(String most, boolean exclusive, int room) {
       if (most.isEmpty()) {
-        return exclusive ? NOTHING : EMPTY;
+        return exclusive ? NOTHING : empty();
       }
-      return choice(EMPTY, to(most, exclusive, room)); // shorter is less
+      return choice(empty(), to(most, exclusive, room)); // shorter is less
     }
 
     private static Expression between(

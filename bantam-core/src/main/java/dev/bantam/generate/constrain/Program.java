@@ -5,8 +5,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  */
 final class Program {
   private final List<Node> nodes = new ArrayList<>();
-  private final Map<Rule, Node> starts = new IdentityHashMap<>();
+  private final Map<Rule, Node> starts = new HashMap<>();
   private final Deque<Rule> pending = new ArrayDeque<>();
   private final List<Node.Call> calls = new ArrayList<>();
   private final Node.Return end = add(new Node.Return(0));
@@ -72,7 +72,7 @@ final class Program {
   CharacterClasses classes() {
     Set<CodePoints> sets = new HashSet<>();
     for (Node node : nodes) {
-      if (node instanceof Node.Character character) {
+      if (node instanceof Node.OneOf character) {
         sets.add(character.set);
       }
     }
@@ -104,7 +104,7 @@ final class Program {
   private Node compile(Expression expression, Node next) {
     return switch (expression) {
       case Expression.Literal literal -> compile(literal.text(), next);
-      case Expression.OneOf one -> add(new Node.Character(id(), one.set(), next));
+      case Expression.OneOf one -> add(new Node.OneOf(id(), one.set(), next));
       case Expression.Token token -> add(new Node.Whole(id(), token, next));
       case Expression.Reference reference -> call(reference.rule(), next);
       case Expression.Sequence sequence -> {
@@ -128,7 +128,7 @@ final class Program {
     for (int i = text.length(); i > 0; ) {
       int c = text.codePointBefore(i);
       i -= Character.charCount(c);
-      node = add(new Node.Character(id(), CodePoints.of(c), node));
+      node = add(new Node.OneOf(id(), CodePoints.of(c), node));
     }
     return node;
   }
@@ -206,7 +206,7 @@ final class Program {
 
   /** A rule that begins with itself, perhaps by way of others, would be called without end. */
   private void checkLeftRecursion(List<Rule> rules) {
-    Map<Rule, Set<Rule>> first = new IdentityHashMap<>();
+    Map<Rule, Set<Rule>> first = new HashMap<>();
     BitSet seen = new BitSet();
     rules.forEach(rule -> first.put(rule, calledFirst(startOf(rule), seen)));
     Set<Rule> sound = new HashSet<>();

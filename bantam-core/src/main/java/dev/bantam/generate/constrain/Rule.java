@@ -3,7 +3,7 @@ package dev.bantam.generate.constrain;
 /** A named expression. Rules may refer to each other, so a body can come later than its rule. */
 final class Rule {
   private final String name;
-  private Expression body = Expression.EMPTY;
+  private Expression body = Expression.empty();
 
   Rule(String name) {
     this.name = name;

@@ -109,9 +109,9 @@ final class SchemaObjects {
       Set<String> required,
       @Nullable Expression other,
       int depth) {
-    Expression first = other == null ? Expression.EMPTY : JsonRules.list(other, 0, UNBOUNDED);
+    Expression first = other == null ? Expression.empty() : JsonRules.list(other, 0, UNBOUNDED);
     Expression later =
-        other == null ? Expression.EMPTY : sequence(JsonRules.comma(), other).times(0, UNBOUNDED);
+        other == null ? Expression.empty() : sequence(JsonRules.comma(), other).times(0, UNBOUNDED);
     for (Map.Entry<String, Object> property : List.copyOf(properties.entrySet()).reversed()) {
       String at = path + "/properties/" + property.getKey();
       Expression value = schemas.value(property.getValue(), at, depth + 1);

@@ -135,7 +135,7 @@ final class States {
 
   private State find(State state, PartialCharacter character) {
     for (int i = 0; i < state.nodes.size(); i++) {
-      if (state.nodes.get(i) instanceof Node.Character node && character.canBe(node.set)) {
+      if (state.nodes.get(i) instanceof Node.OneOf node && character.canBe(node.set)) {
         reach(node.next, state.frames.get(i));
       }
     }
@@ -147,7 +147,7 @@ final class States {
     List<Node> nodes = new ArrayList<>();
     List<Frames> ways = new ArrayList<>();
     for (int i = 0; i < state.nodes.size(); i++) {
-      if (state.nodes.get(i) instanceof Node.Character character && partial.canBe(character.set)) {
+      if (state.nodes.get(i) instanceof Node.OneOf character && partial.canBe(character.set)) {
         nodes.add(character);
         ways.add(state.frames.get(i));
       }
@@ -158,7 +158,7 @@ final class States {
   /** Whether a character that has begun can go on. */
   boolean canTake(State state, PartialCharacter partial) {
     return state.nodes.stream()
-        .anyMatch(node -> node instanceof Node.Character c && partial.canBe(c.set));
+        .anyMatch(node -> node instanceof Node.OneOf c && partial.canBe(c.set));
   }
 
   /** The state after a token that the grammar names; dead if it names none such. */
@@ -241,7 +241,7 @@ final class States {
 
   private void follow(Node node, Frames ways) {
     switch (node) {
-      case Node.Character character -> {}
+      case Node.OneOf character -> {}
       case Node.Whole whole -> {}
       case Node.Split split -> split.ways.forEach(way -> reach(way, ways));
       case Node.Call call -> {
@@ -287,7 +287,7 @@ final class States {
     List<Frames> ways = new ArrayList<>();
     for (Node node : touched) {
       Frames found = seen[node.id];
-      if (found != null && (node instanceof Node.Character || node instanceof Node.Whole)) {
+      if (found != null && (node instanceof Node.OneOf || node instanceof Node.Whole)) {
         nodes.add(node);
         ways.add(undominated(found));
       }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -184,7 +184,7 @@ class RandomGrammarTest {
    */
   private static final class Enumeration {
     private final Rule root;
-    private final Map<Rule, Set<String>> known = new IdentityHashMap<>();
+    private final Map<Rule, Set<String>> known = new HashMap<>();
     private boolean grew = true;
 
     Enumeration(String gbnf) {
