@@ -174,24 +174,23 @@ public final class ReplyParser {
 
   /** Gives the call a character; returns whether it was taken. */
   private boolean advance(CallReader reader, char c) {
-    switch (reader.take(c)) {
+    return switch (reader.take(c)) {
       case MORE -> {
         taken.append(c);
-        return true;
+        yield true;
       }
       case DONE -> {
         parts.add(reader.calls());
         finish();
-        return true;
+        yield true;
       }
       case BROKEN -> {
         parts.add(false, taken);
         finish();
         fresh = false;
-        return false;
+        yield false;
       }
-    }
-    throw new IllegalStateException("a reader took an unknown step");
+    };
   }
 
   private void finish() {

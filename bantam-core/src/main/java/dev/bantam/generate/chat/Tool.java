@@ -35,7 +35,7 @@ record Tool(String name, String description, Map<String, ?> parameters) {
     return byName;
   }
 
-  /** The same as OpenAI's {@code tools} give it, with all that templates rely on. */
+  /** A tool as OpenAI's API gives it, with all that templates rely on. */
   static Map<String, ?> complete(Map<String, ?> tool) {
     if (!(tool.get("function") instanceof Map<?, ?> function)) {
       return tool;

@@ -129,7 +129,6 @@ final class GbnfParser {
         }
         group.sequence.add(item);
         text.skipSpace(!open.isEmpty());
-        continue;
       } else {
         text.skipSpace(!open.isEmpty());
       }

@@ -171,16 +171,19 @@ class ReplyParserTest {
           Case.of(
               "deepseek r1",
               "<｜tool▁call▁begin｜> ```json </think>",
-              "<think>So\n"
-                  + "</think>\n\n"
-                  + "<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>function<｜tool▁sep｜>weather\n"
-                  + "```json\n"
-                  + "{\"city\": \"Łódź\"}\n"
-                  + "```<｜tool▁call▁end｜>\n"
-                  + "<｜tool▁call▁begin｜>function<｜tool▁sep｜>add\n"
-                  + "```json\n"
-                  + "{\"a\": 7}\n"
-                  + "```<｜tool▁call▁end｜><｜tool▁calls▁end｜>",
+              """
+              <think>So
+              </think>
+
+              <｜tool▁calls▁begin｜><｜tool▁call▁begin｜>function<｜tool▁sep｜>weather
+              ```json
+              {"city": "Łódź"}
+              ```<｜tool▁call▁end｜>
+              <｜tool▁call▁begin｜>function<｜tool▁sep｜>add
+              ```json
+              {"a": 7}
+              ```<｜tool▁call▁end｜><｜tool▁calls▁end｜>\
+              """,
               new Reasoning("So"),
               WEATHER,
               ADD),

@@ -223,7 +223,7 @@ class JsonSchemaTest {
     return (!schema.containsKey("minimum") && !schema.containsKey("exclusiveMinimum")
             || x.compareTo(low) >= least)
         && (!schema.containsKey("maximum") && !schema.containsKey("exclusiveMaximum")
-            || -x.compareTo(high) >= least);
+            || high.compareTo(x) >= least);
   }
 
   private static BigDecimal decimal(Random random) {

@@ -58,7 +58,7 @@ class BadRequestsTest {
    * @param status 0 for a request that is answered after all, as it is not bad
    * @param param the one that is named, or null for any
    */
-  private record Case(String name, String request, int status, @Nullable String param) {
+  record Case(String name, String request, int status, @Nullable String param) {
     @Override
     public String toString() {
       return name;
@@ -110,8 +110,17 @@ class BadRequestsTest {
             null),
         new Case(
             "chunked and a length",
-            "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n"
-                + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+            """
+            POST /v1/chat/completions HTTP/1.1\r
+            Host: localhost\r
+            Content-Length: 2\r
+            Transfer-Encoding: chunked\r
+            \r
+            2\r
+            {}\r
+            0\r
+            \r
+            """,
             400,
             null),
         body("body of 2 MiB + 1", " ".repeat((2 << 20) + 1), 413, null));

@@ -79,8 +79,11 @@ class GateTest {
   @Test
   void anAllowedPageMayAskFirst() throws IOException {
     String preflight =
-        "Origin: https://app.example\r\nAccess-Control-Request-Method: POST\r\n"
-            + "Access-Control-Request-Headers: authorization,content-type\r\n";
+        """
+        Origin: https://app.example\r
+        Access-Control-Request-Method: POST\r
+        Access-Control-Request-Headers: authorization,content-type\r
+        """;
     try (TestHttp server =
         server(
             HttpSettings.DEFAULT
