@@ -87,9 +87,7 @@ final class Serve implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     ServerSettings settings = settings();
-    if (model != null) {
-      ModelArgument.resolve(model);
-    }
+    fetch();
     try (BantamServer server = new BantamServer(Hub.current(), settings)) {
       System.err.printf(
           "Serving %s at %s%n",
@@ -97,6 +95,13 @@ final class Serve implements Callable<Integer> {
       awaitSignal();
     }
     return 0;
+  }
+
+  /** Fetches the model if it is not here; and one to begin with, where there is none at all. */
+  private void fetch() throws IOException {
+    if (model != null || Hub.current().home().list().isEmpty()) {
+      ModelArgument.resolve(model);
+    }
   }
 
   private ServerSettings settings() throws IOException {

@@ -116,7 +116,7 @@ class ServeTest {
     assertThat(open.waitFor()).isEqualTo(2);
     assertThat(said).contains("--key-file").doesNotContain("\tat ");
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Process second = start("--port", Integer.toString(taken.getLocalPort()));
+      Process second = start(MODEL.toString(), "--port", Integer.toString(taken.getLocalPort()));
       said = new String(second.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(second.waitFor()).isEqualTo(74);
       assertThat(said).contains("--port").doesNotContain("\tat ");
