@@ -138,6 +138,9 @@ final class Decoder implements AutoCloseable {
     } catch (RuntimeException e) {
       return Ticket.failed(e);
     }
+    if (job.request().grammar() != null) {
+      constraints.prepare(job.request().controlText()); // not by the thread that all wait for
+    }
     Ticket ticket = new Ticket();
     queue.add(new Waiting(ticket, job));
     return ticket;

@@ -5,11 +5,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Grammars bound to the tokens of one model. What is found out about a grammar is kept for the next
- * answer of the same form. For one thread at a time.
+ * answer of the same form. For one thread at a time, but for {@link #prepare}.
  */
 public final class Constraints {
   /** How many grammars are remembered. */
@@ -19,10 +20,22 @@ public final class Constraints {
 
   private final Tokenizer tokenizer;
   private final Map<Key, Compiled> compiled = new LinkedHashMap<>(16, 0.75f, true);
-  private final Map<Boolean, Pieces> pieces = new HashMap<>();
+  private final Map<Boolean, Pieces> pieces = new ConcurrentHashMap<>();
 
   public Constraints(Tokenizer tokenizer) {
     this.tokenizer = tokenizer;
+  }
+
+  /**
+   * Sorts the model's tokens, which takes a second for many, unless that is done. Any thread may do
+   * it before an answer begins.
+   */
+  public void prepare(boolean controlText) {
+    var _ = pieces(controlText);
+  }
+
+  private Pieces pieces(boolean controlText) {
+    return pieces.computeIfAbsent(controlText, c -> new Pieces(tokenizer, c));
   }
 
   /**
@@ -35,8 +48,7 @@ public final class Constraints {
     Key key = new Key(grammar, controlText);
     Compiled known = compiled.get(key);
     if (known == null) {
-      known =
-          new Compiled(grammar, pieces.computeIfAbsent(controlText, c -> new Pieces(tokenizer, c)));
+      known = new Compiled(grammar, pieces(controlText));
       compiled.put(key, known);
       if (compiled.size() > REMEMBERED) {
         compiled.remove(compiled.keySet().iterator().next());

@@ -22,13 +22,20 @@ final class ChatDeltas {
     this.logprobs = logprobs;
   }
 
-  /** Sends everything of an answer. Nothing is sent before it is known that there will be one. */
+  /** What comes before everything of an answer. */
+  ObjectNode opening() {
+    return chunk(JsonTree.object().put("role", "assistant").put("content", ""), null);
+  }
+
+  /**
+   * Sends everything of an answer but its opening. Nothing is sent before it is known that there
+   * will be one.
+   */
   ChatRun.Reply send(ChatChoice choice, Consumer<ObjectNode> out) throws InterruptedException {
     ChatEvent event = choice.next();
     if (event == null) {
       choice.reply(); // throws if there is none
     }
-    out.accept(chunk(JsonTree.object().put("role", "assistant").put("content", ""), null));
     for (; event != null; event = choice.next()) {
       ObjectNode chunk = chunk(event);
       if (chunk != null) {

@@ -11,6 +11,7 @@ import dev.bantam.server.model.Lease;
 import dev.bantam.server.model.ModelPool;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -87,20 +88,30 @@ final class ChatEndpoint implements Endpoint {
 
   private List<ChatRun.Reply> stream(
       EventStream out, ChatFields fields, List<ChatRun> runs, ChatTrees trees) throws Exception {
+    List<ChatDeltas> deltas = new ArrayList<>();
+    for (int i = 0; i < runs.size(); i++) {
+      deltas.add(new ChatDeltas(i, trees, fields.logprobs() >= 0));
+    }
     Object turn = new Object();
+    AtomicBoolean begun = new AtomicBoolean();
     List<ChatRun.Reply> replies =
         Together.all(
             runs.size(),
-            i -> {
-              ChatDeltas deltas = new ChatDeltas(i, trees, fields.logprobs() >= 0);
-              return deltas.send(
-                  fields.choice(runs.get(i)),
-                  chunk -> {
-                    synchronized (turn) {
-                      out.send(chunk);
-                    }
-                  });
-            });
+            i ->
+                deltas
+                    .get(i)
+                    .send(
+                        fields.choice(runs.get(i)),
+                        chunk -> {
+                          synchronized (turn) {
+                            // Clients take an answer as complete when all choices that they have
+                            // heard of are, so they hear of all before the first is.
+                            if (begun.compareAndSet(false, true)) {
+                              deltas.forEach(one -> out.send(one.opening()));
+                            }
+                            out.send(chunk);
+                          }
+                        }));
     if (fields.answers().streamUsage()) {
       ObjectNode last = trees.chunk();
       last.set("usage", usage(replies));
