@@ -70,6 +70,14 @@ final class Serve implements Callable<Integer> {
   private int queue = ServerSettings.DEFAULT.queue();
 
   @Option(
+      names = "--speculate",
+      paramLabel = "N",
+      description =
+          "Most tokens guessed at once from what a text says earlier, where that saves time; 0 for"
+              + " none; default ${DEFAULT-VALUE}. It does not change answers.")
+  private int speculate = ServerSettings.DEFAULT.generator().speculate();
+
+  @Option(
       names = "--keep-alive",
       paramLabel = "MINUTES",
       description = "How long an unused model stays loaded; default ${DEFAULT-VALUE}; -1: always.")
@@ -110,7 +118,7 @@ final class Serve implements Callable<Integer> {
     return new ServerSettings(
         http,
         model,
-        engine.options().withParallel(parallel),
+        engine.options().withParallel(parallel).withSpeculate(speculate),
         Duration.ofMinutes(keepAlive),
         queue,
         energy.settings());
