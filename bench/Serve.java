@@ -32,6 +32,7 @@ final class Serve {
   private int tokens = 64;
   private int words = 40;
   private int rounds = 3;
+  private final long run = System.nanoTime() % 10_000;
 
   private Serve() {}
 
@@ -133,11 +134,11 @@ final class Serve {
         generated / seconds, median(firsts), median(gaps), gaps.get((int) (0.99 * gaps.size())));
   }
 
-  /** Words that no other prompt begins with, so that nothing is known before. */
+  /** Words of which the first is in no other prompt, so that nothing is known before. */
   private String prompt(int number) {
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < words; i++) {
-      text.append(i == 0 ? "" : " ").append(Math.floorMod((number + 7) * 31 + i * 17, 1000));
+    StringBuilder text = new StringBuilder(run + "-" + number);
+    for (int i = 1; i < words; i++) {
+      text.append(' ').append(Math.floorMod((number + 7) * 31 + i * 17, 1000));
     }
     return text.toString();
   }

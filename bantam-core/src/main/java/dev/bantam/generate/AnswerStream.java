@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * are taken.
  */
 public final class AnswerStream implements AutoCloseable {
-  private static final int MAX_EVENTS = 256;
+  private static final int MAX_EVENTS = 32;
 
   private final BlockingQueue<Object> events = new LinkedBlockingQueue<>();
   private final Runnable wake;

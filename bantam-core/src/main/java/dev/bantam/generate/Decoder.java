@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Decoder implements AutoCloseable {
   /** How many times as long as without prompts a step may take for those who decode in it. */
-  private static final double PREFILL_PATIENCE = 2;
+  private static final double PREFILL_PATIENCE = 3.5;
 
   /** A request on its way in. */
   record Job(Request request, int[] prompt, AdapterMix mix, Listener listener) {
