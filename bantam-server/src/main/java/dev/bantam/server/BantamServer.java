@@ -47,10 +47,11 @@ public final class BantamServer implements AutoCloseable {
     metrics.gauge("bantam.queue", "Requests that wait", () -> models.load().waiting());
     metrics.gauge("bantam.models", "Models loaded", () -> models.loaded().size());
     metrics.gauge("bantam.kv.cache.bytes", "KV caches of loaded models", models::cacheBytes);
-    OpenAiApi.register(router, models, energy == null ? Energy.NONE : energy);
+    Energy told = energy == null ? Energy.NONE : energy;
+    OpenAiApi.register(router, models, told);
     ExtraApi.register(router, models);
     OllamaApi.register(router, hub, models);
-    AnthropicApi.register(router, models);
+    AnthropicApi.register(router, models, told);
     Page.register(router);
     boolean shared = settings.http().keys().areAsked();
     new Arena(hub.home().root()).register(router, shared ? Access.ADMIN : Access.USER);

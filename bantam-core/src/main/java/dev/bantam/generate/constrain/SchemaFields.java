@@ -63,9 +63,10 @@ final class SchemaFields {
           path, "'$ref' is '" + pointer + "'; only references into the schema (#/...) are known");
     }
     Object value = document;
-    for (String step :
-        List.of(pointer.split("/", -1)).subList(1, pointer.equals("#") ? 1 : count(pointer))) {
-      String key = unescaped(step);
+    for (int at = 1; at < pointer.length(); ) { // behind "#", each step begins with "/"
+      int slash = pointer.indexOf('/', at + 1);
+      int end = slash < 0 ? pointer.length() : slash;
+      String key = unescaped(pointer.substring(at + 1, end));
       Object next =
           value instanceof Map<?, ?> fields
               ? fields.get(key)
@@ -76,12 +77,9 @@ final class SchemaFields {
         throw SchemaException.of(path, "'$ref' leads nowhere: " + pointer);
       }
       value = next;
+      at = end;
     }
     return value;
-  }
-
-  private static int count(String pointer) {
-    return pointer.split("/", -1).length;
   }
 
   private static int index(String key) {

@@ -1,5 +1,6 @@
 package dev.bantam.server.anthropic;
 
+import dev.bantam.server.energy.Energy;
 import dev.bantam.server.http.Access;
 import dev.bantam.server.http.Api;
 import dev.bantam.server.http.Endpoint;
@@ -11,9 +12,13 @@ import dev.bantam.server.model.Refusals;
 public final class AnthropicApi {
   private AnthropicApi() {}
 
-  /** Adds its routes. */
-  public static void register(Router router, ModelPool models) {
-    add(router, "/v1/messages", new MessagesEndpoint(models));
+  /**
+   * Adds its routes.
+   *
+   * @param energy says in the usage of answers what energy they took
+   */
+  public static void register(Router router, ModelPool models, Energy energy) {
+    add(router, "/v1/messages", new MessagesEndpoint(models, energy));
     add(router, "/v1/messages/count_tokens", new CountTokensEndpoint(models));
   }
 

@@ -46,7 +46,7 @@ final class MessageStream {
     delta.put("stop_sequence", reply.answer().stop());
     Map<String, Object> last = new LinkedHashMap<>();
     last.put("delta", delta);
-    last.put("usage", MessageTrees.usage(reply.answer()));
+    last.put("usage", trees.usage(reply.answer()));
     send("message_delta", last);
     send("message_stop", Map.of());
     out.close();

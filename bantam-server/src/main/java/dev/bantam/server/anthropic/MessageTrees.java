@@ -4,6 +4,7 @@ import dev.bantam.generate.Answer;
 import dev.bantam.generate.FinishReason;
 import dev.bantam.generate.ToolCall;
 import dev.bantam.server.chat.ChatRun;
+import dev.bantam.server.energy.Energy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,9 +16,14 @@ import org.jspecify.annotations.Nullable;
 final class MessageTrees {
   private final String id = "msg_" + UUID.randomUUID().toString().replace("-", "");
   private final String model;
+  private final Energy energy;
 
-  MessageTrees(String model) {
+  /**
+   * @param energy says what answers took, where that is wanted
+   */
+  MessageTrees(String model, Energy energy) {
     this.model = model;
+    this.energy = energy;
   }
 
   /** A message that is complete. */
@@ -93,12 +99,13 @@ final class MessageTrees {
   }
 
   /** What was still cached is counted apart. */
-  static Map<String, Object> usage(Answer answer) {
+  Map<String, Object> usage(Answer answer) {
     Map<String, Object> usage = new LinkedHashMap<>();
     usage.put("input_tokens", answer.promptTokens() - answer.reusedTokens());
     usage.put("cache_creation_input_tokens", 0);
     usage.put("cache_read_input_tokens", answer.reusedTokens());
     usage.put("output_tokens", answer.timings().generatedTokens());
+    usage.putAll(energy.of(answer));
     return usage;
   }
 }

@@ -2,6 +2,7 @@ package dev.bantam.server.anthropic;
 
 import dev.bantam.server.chat.ChatRequest;
 import dev.bantam.server.chat.ChatRun;
+import dev.bantam.server.energy.Energy;
 import dev.bantam.server.http.Endpoint;
 import dev.bantam.server.http.Exchange;
 import dev.bantam.server.http.JsonFields;
@@ -11,9 +12,11 @@ import dev.bantam.server.model.ModelPool;
 /** {@code /v1/messages}. */
 final class MessagesEndpoint implements Endpoint {
   private final ModelPool models;
+  private final Energy energy;
 
-  MessagesEndpoint(ModelPool models) {
+  MessagesEndpoint(ModelPool models, Energy energy) {
     this.models = models;
+    this.energy = energy;
   }
 
   @Override
@@ -24,7 +27,7 @@ final class MessagesEndpoint implements Endpoint {
       ChatRequest request = MessageFields.read(body, lease);
       try (ChatRun run = ChatRun.start(lease, request)) {
         exchange.onGone(run::cancel);
-        MessageTrees trees = new MessageTrees(lease.name());
+        MessageTrees trees = new MessageTrees(lease.name(), energy);
         ChatRun.Reply reply;
         if (stream) {
           reply =
