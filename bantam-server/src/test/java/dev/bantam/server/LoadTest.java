@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Many clients at once: those who read, those who do not, those who do nothing and those who go
- * away. {@code -Dbantam.load.seconds} says for how long. What they get decides the test; when they
- * got it is written to {@code target/figures.txt}.
+ * away. {@code -Dbantam.load.seconds} says for how long, {@code -Dbantam.load.model} a model that
+ * takes as long as real ones do. What they get decides the test; when they got it is written to
+ * {@code target/figures.txt}.
  */
 class LoadTest {
   private static final int SECONDS = Integer.getInteger("bantam.load.seconds", 3);
@@ -42,6 +44,10 @@ class LoadTest {
 
   @Test
   void eachStreamIsAsAlone() throws Exception {
+    String model = System.getProperty("bantam.load.model");
+    if (model != null) {
+      Files.createSymbolicLink(folder.resolve("tiny.gguf"), Path.of(model));
+    }
     Generator.Options options =
         Generator.Options.DEFAULT
             .withParallel(LIVE + STALLED + DROPPING)

@@ -45,7 +45,9 @@ public final class TestServer implements AutoCloseable {
     Path file = folder.resolve(name + ".gguf");
     if (!Files.exists(file)) {
       TinyModel.write(file, seed);
-      ModelName.Friendly friendly = (ModelName.Friendly) ModelName.parse(name);
+    }
+    ModelName.Friendly friendly = (ModelName.Friendly) ModelName.parse(name);
+    if (hub.home().find(friendly) == null) {
       hub.home().add(friendly, file, null, Progress.NONE);
     }
   }
