@@ -1,5 +1,8 @@
 package dev.bantam.server.http;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -35,8 +38,17 @@ public final class ServerJson {
    * @throws ApiException 400 if it is not one JSON object within the limits
    */
   public static ObjectNode parse(byte[] body) {
-    try (JsonParser parser = MAPPER.createParser(body)) {
+    try (JsonParser parser = MAPPER.createParser(text(body))) {
       return parse(parser);
+    }
+  }
+
+  /** JSON between programs is UTF-8 (RFC 8259); Jackson would guess at other encodings. */
+  private static String text(byte[] body) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+    } catch (CharacterCodingException e) {
+      throw ApiException.bad(null, "the body is not UTF-8");
     }
   }
 
