@@ -36,7 +36,7 @@ public final class Chat {
    * allows a cut: then the oldest turns are left out of what the model reads ({@link
    * Answer#cutTokens} says how much), but never the system's messages nor what was just said.
    *
-   * @param settings sets what the request shall have besides its prompt
+   * @param settings sets what a request shall have besides its prompt; may be asked twice
    * @throws ContextOverflowException if the history does not fit; then nothing was added to it
    */
   public Answer say(String text, UnaryOperator<Request.Builder> settings, Listener listener) {
@@ -49,7 +49,8 @@ public final class Chat {
       fitting = fit(history, whole.maxTokens());
       cut = generator.encode(whole.prompt()).length - generator.encode(fitting).length;
     }
-    Answer answer = generator.generate(whole.withPrompt(fitting), listener).withMoreCut(cut);
+    Request fit = settings.apply(Request.builder(fitting)).build();
+    Answer answer = generator.generate(fit, listener).withMoreCut(cut);
     messages.add(Message.user(text));
     messages.add(Message.assistant(answer.text()));
     return answer;

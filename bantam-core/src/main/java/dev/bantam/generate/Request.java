@@ -68,23 +68,6 @@ public record Request(
     return builder(prompt).build();
   }
 
-  /** The same with another prompt. */
-  Request withPrompt(Prompt other) {
-    return new Request(
-        other,
-        maxTokens,
-        stops,
-        sampling,
-        seed,
-        logprobs,
-        promptLogprobs,
-        overflow,
-        ignoreEnd,
-        grammar,
-        adapters,
-        controlText);
-  }
-
   /** A builder that starts from the defaults. */
   public static Builder builder(Prompt prompt) {
     return new Builder(prompt);

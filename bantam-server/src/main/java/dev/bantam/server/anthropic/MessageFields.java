@@ -6,7 +6,6 @@ import dev.bantam.generate.constrain.Grammar;
 import dev.bantam.generate.sample.SamplingOptions;
 import dev.bantam.server.chat.ChatRequest;
 import dev.bantam.server.http.ApiException;
-import dev.bantam.server.http.HttpLimits;
 import dev.bantam.server.http.JsonFields;
 import dev.bantam.server.model.Lease;
 import java.util.ArrayList;
@@ -28,7 +27,7 @@ final class MessageFields {
     messages.addAll(Blocks.messages(body));
     Offer offer = Offer.read(body);
     int maxTokens = body.integer("max_tokens", 1, Integer.MAX_VALUE, 0);
-    List<String> stops = stops(body);
+    List<String> stops = body.stops("stop_sequences");
     SamplingOptions sampling = sampling(body, lease);
     Grammar grammar = grammar(body);
     return new ChatRequest(
@@ -46,17 +45,6 @@ final class MessageFields {
       builder.maxTokens(maxTokens);
     }
     return stops.isEmpty() ? builder : builder.stops(stops);
-  }
-
-  private static List<String> stops(JsonFields body) {
-    List<String> stops = body.strings("stop_sequences", HttpLimits.STOPS);
-    for (String stop : stops) {
-      if (stop.isEmpty() || stop.length() > HttpLimits.STOP_CHARS) {
-        throw body.wrong(
-            "stop_sequences", "texts of 1 to " + HttpLimits.STOP_CHARS + " characters");
-      }
-    }
-    return stops;
   }
 
   private static SamplingOptions sampling(JsonFields body, Lease lease) {

@@ -181,6 +181,17 @@ public final class JsonFields {
     return strings;
   }
 
+  /** Texts that end an answer: as {@link #strings}, within the limits on their number and size. */
+  public List<String> stops(String name) {
+    List<String> stops = strings(name, HttpLimits.STOPS);
+    for (String stop : stops) {
+      if (stop.isEmpty() || stop.length() > HttpLimits.STOP_CHARS) {
+        throw wrong(name, "texts of 1 to " + HttpLimits.STOP_CHARS + " characters");
+      }
+    }
+    return stops;
+  }
+
   /** Says that a field should be something else. */
   public ApiException wrong(String name, String should) {
     return ApiException.bad(param(name), param(name) + " must be " + should);

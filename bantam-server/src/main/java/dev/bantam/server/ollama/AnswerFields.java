@@ -141,16 +141,7 @@ record AnswerFields(
   }
 
   private static @Nullable List<String> stops(@Nullable JsonFields options) {
-    if (options == null || !options.has("stop")) {
-      return null;
-    }
-    List<String> stops = options.strings("stop", HttpLimits.STOPS);
-    for (String stop : stops) {
-      if (stop.isEmpty() || stop.length() > HttpLimits.STOP_CHARS) {
-        throw options.wrong("stop", "texts of 1 to " + HttpLimits.STOP_CHARS + " characters");
-      }
-    }
-    return stops;
+    return options == null || !options.has("stop") ? null : options.stops("stop");
   }
 
   private static @Nullable Long seed(@Nullable JsonFields options) {

@@ -80,16 +80,7 @@ record AnswerFields(
   }
 
   private static @Nullable List<String> stops(JsonFields body) {
-    if (!body.has("stop")) {
-      return null;
-    }
-    List<String> stops = body.strings("stop", HttpLimits.STOPS);
-    for (String stop : stops) {
-      if (stop.isEmpty() || stop.length() > HttpLimits.STOP_CHARS) {
-        throw body.wrong("stop", "texts of 1 to " + HttpLimits.STOP_CHARS + " characters");
-      }
-    }
-    return stops;
+    return body.has("stop") ? body.stops("stop") : null;
   }
 
   private static @Nullable Long seed(JsonFields body) {
