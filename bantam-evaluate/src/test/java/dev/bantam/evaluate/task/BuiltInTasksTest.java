@@ -167,7 +167,7 @@ class BuiltInTasksTest {
   /** Members of groups stand there by their group. */
   @Test
   void allAreDescribed() throws IOException {
-    String page = Files.readString(Path.of("../docs/tasks-builtin.md"));
+    String page = Files.readString(Path.of("../docs/eval-tasks-builtin.md"));
     assertThat(tasks().values())
         .filteredOn(task -> !task.settings().where().contains("task["))
         .allMatch(task -> page.contains("`" + task.name() + "`"));
