@@ -82,6 +82,10 @@ class LayeringTest {
         .definedBy("dev.bantam.train..")
         .layer("evaluate")
         .definedBy("dev.bantam.evaluate..")
+        .layer("tasks")
+        .definedBy("dev.bantam.tasks..")
+        .layer("retrieve")
+        .definedBy("dev.bantam.retrieve..")
         .layer("server")
         .definedBy("dev.bantam.server..")
         .layer("cli")
@@ -96,8 +100,12 @@ class LayeringTest {
         .mayOnlyAccessLayers("core", "data")
         .whereLayer("evaluate")
         .mayOnlyAccessLayers("core", "data")
+        .whereLayer("tasks")
+        .mayOnlyAccessLayers("core", "data", "evaluate")
+        .whereLayer("retrieve")
+        .mayOnlyAccessLayers("core", "data", "tasks")
         .whereLayer("server")
-        .mayOnlyAccessLayers("core", "hub", "evaluate")
+        .mayOnlyAccessLayers("core", "data", "hub", "evaluate", "tasks", "retrieve")
         .withOptionalLayers(true)
         .check(BANTAM);
   }
@@ -119,6 +127,8 @@ class LayeringTest {
                 "dev.bantam.hub..",
                 "dev.bantam.train..",
                 "dev.bantam.evaluate..",
+                "dev.bantam.tasks..",
+                "dev.bantam.retrieve..",
                 "dev.bantam.server..",
                 "dev.bantam.cli.."))
         .check(BANTAM);

@@ -2,6 +2,8 @@ package dev.bantam.server;
 
 import dev.bantam.evaluate.energy.Energy;
 import dev.bantam.evaluate.energy.EnergyMeter;
+import dev.bantam.evaluate.energy.EnergySettings;
+import dev.bantam.evaluate.energy.EnergyStopwatch;
 import dev.bantam.hub.Hub;
 import dev.bantam.server.anthropic.AnthropicApi;
 import dev.bantam.server.extra.ExtraApi;
@@ -16,6 +18,7 @@ import dev.bantam.server.ollama.OllamaApi;
 import dev.bantam.server.openai.OpenAiApi;
 import dev.bantam.server.page.Arena;
 import dev.bantam.server.page.Page;
+import dev.bantam.server.task.TaskApi;
 import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class BantamServer implements AutoCloseable {
   private final ModelPool models;
   private final @Nullable EnergyMeter energy;
+  private final EnergyStopwatch clock;
   private final ServerMetrics metrics = new ServerMetrics();
   private final HttpServer http;
 
@@ -52,6 +56,8 @@ public final class BantamServer implements AutoCloseable {
     ExtraApi.register(router, models);
     OllamaApi.register(router, hub, models);
     AnthropicApi.register(router, models, told);
+    clock = new EnergyStopwatch(EnergySettings.DEFAULT);
+    TaskApi.register(router, models, clock);
     Page.register(router);
     boolean shared = settings.http().keys().areAsked();
     new Arena(hub.home().root()).register(router, shared ? Access.ADMIN : Access.USER);
@@ -79,6 +85,7 @@ public final class BantamServer implements AutoCloseable {
     http.close();
     models.close();
     metrics.close();
+    clock.close();
     if (energy != null) {
       energy.close();
     }

@@ -87,7 +87,12 @@ public final class Exchange {
    * @throws ApiException 400, 408 or 413
    */
   public JsonFields body() throws IOException {
-    byte[] bytes = new RequestBody(request).readAll(timeouts.body());
+    return body(HttpLimits.BODY);
+  }
+
+  /** As {@link #body()}, of at most {@code limit} bytes. */
+  public JsonFields body(int limit) throws IOException {
+    byte[] bytes = new RequestBody(request).readAll(limit, timeouts.body());
     return new JsonFields(ServerJson.parse(bytes));
   }
 

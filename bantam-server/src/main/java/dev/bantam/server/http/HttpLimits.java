@@ -11,6 +11,9 @@ public final class HttpLimits {
   /** Bytes of a request's body. */
   public static final int BODY = 2 << 20;
 
+  /** Bytes of a body that holds a document. */
+  public static final int DOCUMENT = 64 << 20;
+
   /** Parts in which such a body may come. */
   public static final int BODY_PARTS = 1 << 15;
 

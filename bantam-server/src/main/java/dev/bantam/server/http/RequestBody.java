@@ -26,20 +26,20 @@ final class RequestBody {
    *
    * @throws ApiException 408 or 413
    */
-  byte[] readAll(Duration total) throws IOException {
+  byte[] readAll(int limit, Duration total) throws IOException {
     long deadline = System.nanoTime() + total.toNanos();
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     long length = 0;
     for (int parts = 0; parts <= HttpLimits.BODY_PARTS; parts++) {
       Content.Chunk chunk = next(deadline);
       length += chunk.remaining();
-      if (length <= HttpLimits.BODY) {
+      if (length <= limit) {
         append(all, chunk.getByteBuffer());
       }
       boolean last = chunk.isLast();
       chunk.release();
-      if (length > HttpLimits.BODY && (last || length > HttpLimits.DISCARDED)) {
-        throw tooLarge("the body is larger than " + HttpLimits.BODY + " bytes");
+      if (length > limit && (last || length > limit + HttpLimits.DISCARDED)) {
+        throw tooLarge("the body is larger than " + limit + " bytes");
       }
       if (last) {
         return all.toByteArray();

@@ -1,0 +1,41 @@
+package dev.bantam.server.task;
+
+import dev.bantam.evaluate.energy.EnergyStopwatch;
+import dev.bantam.format.MalformedFileException;
+import dev.bantam.server.http.ApiException;
+import dev.bantam.server.http.Endpoint;
+import dev.bantam.server.http.Exchange;
+import dev.bantam.server.http.HttpLimits;
+import dev.bantam.server.http.JsonFields;
+import dev.bantam.server.model.Lease;
+import dev.bantam.server.model.ModelPool;
+import dev.bantam.tasks.TaskModel;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A route that puts a model to a job: {@code model} in the body names it. */
+final class JobEndpoint implements Endpoint {
+  private final ModelPool models;
+  private final EnergyStopwatch clock;
+  private final Job job;
+
+  JobEndpoint(ModelPool models, EnergyStopwatch clock, Job job) {
+    this.models = models;
+    this.clock = clock;
+    this.job = job;
+  }
+
+  @Override
+  @SuppressWarnings("MustBeClosed") // the generator is the lease's, the stopwatch the server's
+  public void handle(Exchange exchange) throws Exception {
+    JsonFields body = exchange.body(HttpLimits.DOCUMENT);
+    exchange.takesLong();
+    AtomicBoolean gone = new AtomicBoolean();
+    exchange.onGone(() -> gone.set(true));
+    try (Lease lease = models.lease(body.string("model", null))) {
+      TaskModel model = new TaskModel(lease.name(), lease.generator(), clock);
+      exchange.json(200, job.run(model, body, gone::get).fields());
+    } catch (MalformedFileException e) {
+      throw ApiException.bad(null, e.getMessage());
+    }
+  }
+}

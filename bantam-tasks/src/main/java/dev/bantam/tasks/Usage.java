@@ -1,0 +1,34 @@
+package dev.bantam.tasks;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a job took.
+ *
+ * @param promptTokens tokens that the model was given, those reused from its cache included
+ * @param answerTokens tokens that it wrote
+ * @param seconds of wall-clock time
+ * @param wattHours that this machine used meanwhile, whatever else it did
+ * @param energyMethod how that was found
+ */
+public record Usage(
+    long promptTokens, long answerTokens, double seconds, double wattHours, String energyMethod)
+    implements Described {
+  @Override
+  public Map<String, Object> fields() {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("prompt_tokens", promptTokens);
+    fields.put("completion_tokens", answerTokens);
+    fields.put("seconds", rounded(seconds));
+    fields.put("energy_wh", rounded(wattHours));
+    fields.put("energy_method", energyMethod);
+    return fields;
+  }
+
+  private static double rounded(double value) {
+    return BigDecimal.valueOf(value).round(new MathContext(4)).doubleValue();
+  }
+}

@@ -1,0 +1,193 @@
+package dev.bantam.tasks;
+
+import dev.bantam.evaluate.energy.Stretch;
+import dev.bantam.generate.Answer;
+import dev.bantam.generate.Generator;
+import dev.bantam.generate.Listener;
+import dev.bantam.generate.Passage;
+import dev.bantam.generate.Prompt;
+import dev.bantam.generate.Request;
+import dev.bantam.generate.Score;
+import dev.bantam.generate.TokenEvent;
+import dev.bantam.tasks.prompt.PromptFile;
+import dev.bantam.tokenizer.Span;
+import dev.bantam.tokenizer.chat.ChatTemplate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A piece of work at a model, however many questions it takes: asks, and adds up what that took.
+ * Belongs to one thread.
+ */
+public final class Work {
+  private static final int MIN_ROOM = 32;
+
+  private final TaskModel model;
+  private final BooleanSupplier cancelled;
+  private final Listener listener;
+  private final Stretch begun;
+  private long promptTokens;
+  private long answerTokens;
+
+  Work(TaskModel model, BooleanSupplier cancelled) {
+    this.model = model;
+    this.cancelled = cancelled;
+    this.listener =
+        new Listener() {
+          @Override
+          public void token(TokenEvent event) {}
+
+          @Override
+          public boolean isCancelled() {
+            return cancelled.getAsBoolean();
+          }
+        };
+    this.begun = model.clock().total();
+  }
+
+  /** The model. */
+  public TaskModel model() {
+    return model;
+  }
+
+  /**
+   * A request as a prompt file says, to be changed before it is built.
+   *
+   * @param values what the prompt's variables stand for: content, whose words never become control
+   *     tokens
+   */
+  public Request.Builder request(PromptFile prompt, Map<String, ?> values) {
+    return Request.builder(Prompt.tokens(encode(prompt, values)))
+        .maxTokens(prompt.maxTokens())
+        .stops(prompt.stops())
+        .sampling(prompt.sampling())
+        .seed(0)
+        .logprobs(0);
+  }
+
+  /** The tokens that a prompt becomes, with the beginning of the answer. */
+  public int[] encode(PromptFile prompt, Map<String, ?> values) {
+    List<Span> spans =
+        new ArrayList<>(
+            model
+                .encoder()
+                .render(
+                    prompt.messages(values),
+                    ChatTemplate.Options.DEFAULT,
+                    LocalDateTime.now(ZoneId.systemDefault())));
+    spans.add(new Span(prompt.begun(values), true));
+    return model.encoder().encode(spans);
+  }
+
+  /**
+   * How many tokens of content still fit a prompt beside its answer.
+   *
+   * @param values the prompt's other variables; those that hold the content, empty
+   */
+  public int room(PromptFile prompt, Map<String, ?> values) {
+    int room = model.generator().context() - encode(prompt, values).length - prompt.maxTokens();
+    if (room < MIN_ROOM) {
+      throw new IllegalArgumentException(
+          "the context of %d tokens is too small for the prompt %s: --ctx-size, or a model with more"
+              .formatted(model.generator().context(), prompt.id()));
+    }
+    return room;
+  }
+
+  /** The answer to one question. */
+  public Answer ask(PromptFile prompt, Map<String, ?> values) {
+    return ask(List.of(request(prompt, values).build())).getFirst();
+  }
+
+  /**
+   * The answers to several questions, which are worked on together, each as if it were alone.
+   *
+   * @throws CancellationException if the work was cancelled
+   */
+  public List<Answer> ask(List<Request> requests) {
+    Generator generator = model.generator();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Answer>> asked =
+          requests.stream()
+              .map(request -> threads.submit(() -> generator.generate(request, listener)))
+              .toList();
+      List<Answer> answers = new ArrayList<>();
+      for (Future<Answer> answer : asked) {
+        answers.add(counted(answer));
+      }
+      throwIfCancelled();
+      return answers;
+    }
+  }
+
+  private Answer counted(Future<Answer> asked) {
+    try {
+      Answer answer = asked.get();
+      promptTokens += answer.promptTokens();
+      answerTokens += answer.timings().generatedTokens();
+      return answer;
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted");
+    }
+  }
+
+  /**
+   * How likely the model finds continuations.
+   *
+   * @throws CancellationException if the work was cancelled
+   */
+  public List<Score> score(List<Passage> passages) {
+    throwIfCancelled();
+    promptTokens += passages.stream().mapToLong(passage -> passage.tokens().length).sum();
+    return model.generator().scoreAll(passages);
+  }
+
+  private void throwIfCancelled() {
+    if (cancelled.getAsBoolean()) {
+      throw new CancellationException("cancelled");
+    }
+  }
+
+  /**
+   * The mean probability of an answer's tokens (geometric): how sure the model was of its words,
+   * which is not how true they are.
+   */
+  public static double confidence(Answer answer) {
+    return Math.exp(
+        answer.events().stream()
+            .filter(event -> event.token() != TokenEvent.NO_TOKEN)
+            .mapToDouble(TokenEvent::logprob)
+            .average()
+            .orElse(Double.NEGATIVE_INFINITY));
+  }
+
+  /** Ends the work with what it made. */
+  public <T extends Described> Result<T> result(
+      T value, PromptFile prompt, List<Source> sources, @Nullable Double confidence) {
+    return new Result<>(value, model.name(), prompt.id(), sources, confidence, usage());
+  }
+
+  /** What it took until now. */
+  public Usage usage() {
+    Stretch now = model.clock().total();
+    return new Usage(
+        promptTokens,
+        answerTokens,
+        now.seconds() - begun.seconds(),
+        (now.joules() - begun.joules()) / 3600,
+        now.method());
+  }
+}
