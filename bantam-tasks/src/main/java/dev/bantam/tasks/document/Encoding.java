@@ -42,7 +42,7 @@ final class Encoding {
   }
 
   static String tooMuchText() {
-    return Encoding.tooMuchText();
+    return "holds more than %,d characters of text".formatted(DocumentLimits.CHARS);
   }
 
   private static boolean isDamage(int c) {
