@@ -12,13 +12,14 @@ import java.util.List;
  * @param numbers elsewhere: runs of digits, with one point, comma, apostrophe or hard space between
  *     two digits left out, as languages differ there: {@code 1,000.5} and {@code 1.000,5} are both
  *     {@code 10005}
+ * @param written the same numbers as they stand in the text
  */
-record Markup(List<String> placeholders, List<String> numbers) {
+record Markup(List<String> placeholders, List<String> numbers, List<String> written) {
   /** Characters of a placeholder that is looked for, so that reading takes linear time. */
   private static final int LONGEST = 200;
 
   static Markup of(String text) {
-    Markup markup = new Markup(new ArrayList<>(), new ArrayList<>());
+    Markup markup = new Markup(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     int i = 0;
     while (i < text.length()) {
       int end = placeholder(text, i);
@@ -27,6 +28,7 @@ record Markup(List<String> placeholders, List<String> numbers) {
       } else if (Character.isDigit(text.charAt(i))) {
         end = number(text, i);
         markup.numbers.add(digits(text.substring(i, end)));
+        markup.written.add(text.substring(i, end));
       }
       i = Math.max(end, i + 1);
     }

@@ -42,7 +42,7 @@ final class Encoding {
   }
 
   static String tooMuchText() {
-    return "has too much text: at most %,d characters are read".formatted(DocumentLimits.CHARS);
+    return "holds more than %,d characters of text".formatted(DocumentLimits.CHARS);
   }
 
   /** Whether bytes of no known kind look like text in an encoding that is none of Unicode's. */

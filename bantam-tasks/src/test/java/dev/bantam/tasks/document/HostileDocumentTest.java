@@ -71,11 +71,11 @@ final class HostileDocumentTest {
     assertThatThrownBy(() -> DocumentReader.read(file))
         .isInstanceOf(MalformedFileException.class)
         .hasMessage(file + ": is too large: at most 256 MiB are read");
-    refused("a.txt", utf8("word ".repeat(DocumentLimits.CHARS / 5 + 1)), "too much text");
+    refused("a.txt", utf8("word ".repeat(DocumentLimits.CHARS / 5 + 1)), "characters of text");
     refused(
         "a.html",
         utf8("<html><body>" + "word ".repeat(DocumentLimits.CHARS / 5 + 1)),
-        "too much text");
+        "characters of text");
   }
 
   @Test
