@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class GuardTest {
   private static final Path WEIGHTS =
-      Path.of("../bantam-core/src/test/resources/goldens/arch/llama-tied/model.gguf");
+      Path.of("../bantam-core/src/test/resources/goldens/arch/mamba2/model.gguf");
 
   @TempDir private Path temp;
 
@@ -168,7 +168,7 @@ class GuardTest {
         .hasMessageContaining("model");
     try (TaskModel model =
         TaskModel.of(
-            "llama", Generator.open(WEIGHTS, Generator.Options.DEFAULT.withContext(1024)))) {
+            "mamba", Generator.open(WEIGHTS, Generator.Options.DEFAULT.withContext(1024)))) {
       Checked checked = Guard.read(rules, model).check("a ".repeat(300), Side.INPUT);
       assertThat(checked.isBlocked()).isTrue();
       assertThat(checked.findings().getFirst().what()).startsWith("weapons (0.");
