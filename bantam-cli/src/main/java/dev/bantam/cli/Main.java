@@ -38,6 +38,7 @@ public final class Main implements Runnable {
           PerplexityVerb.class,
           Eval.class,
           Classify.class,
+          Extract.class,
           Compare.class,
           Serve.class,
           DataVerb.class,
