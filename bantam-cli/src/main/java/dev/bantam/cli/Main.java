@@ -37,6 +37,8 @@ public final class Main implements Runnable {
           Bench.class,
           PerplexityVerb.class,
           Eval.class,
+          Classify.class,
+          Extract.class,
           Compare.class,
           IndexVerb.class,
           Search.class,
