@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,6 @@ public final class Work {
 
   private final TaskModel model;
   private final BooleanSupplier cancelled;
-  private final Listener listener;
   private final Stretch begun;
   private long promptTokens;
   private long answerTokens;
@@ -42,16 +42,6 @@ public final class Work {
   Work(TaskModel model, BooleanSupplier cancelled) {
     this.model = model;
     this.cancelled = cancelled;
-    this.listener =
-        new Listener() {
-          @Override
-          public void token(TokenEvent event) {}
-
-          @Override
-          public boolean isCancelled() {
-            return cancelled.getAsBoolean();
-          }
-        };
     this.begun = model.clock().total();
   }
 
@@ -67,7 +57,12 @@ public final class Work {
    *     tokens
    */
   public Request.Builder request(PromptFile prompt, Map<String, ?> values) {
-    return Request.builder(Prompt.tokens(encode(prompt, values)))
+    return request(prompt, encode(prompt, values));
+  }
+
+  /** As {@link #request(PromptFile, Map)}, of tokens that such a prompt became and more of them. */
+  public Request.Builder request(PromptFile prompt, int[] tokens) {
+    return Request.builder(Prompt.tokens(tokens))
         .maxTokens(prompt.maxTokens())
         .stops(prompt.stops())
         .sampling(prompt.sampling())
@@ -115,11 +110,21 @@ public final class Work {
    * @throws CancellationException if the work was cancelled
    */
   public List<Answer> ask(List<Request> requests) {
+    return ask(requests, _ -> false);
+  }
+
+  /**
+   * The answers to several questions, each of which ends early where its text is enough.
+   *
+   * @param enough asked at each token with the answer's text until then; quick, as all wait for it
+   * @throws CancellationException if the work was cancelled
+   */
+  public List<Answer> ask(List<Request> requests, Predicate<String> enough) {
     Generator generator = model.generator();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Answer>> asked =
           requests.stream()
-              .map(request -> threads.submit(() -> generator.generate(request, listener)))
+              .map(request -> threads.submit(() -> generator.generate(request, new Until(enough))))
               .toList();
       List<Answer> answers = new ArrayList<>();
       for (Future<Answer> answer : asked) {
@@ -127,6 +132,28 @@ public final class Work {
       }
       throwIfCancelled();
       return answers;
+    }
+  }
+
+  /** Ends an answer when its text is enough, or the work is cancelled. */
+  private final class Until implements Listener {
+    private final Predicate<String> enough;
+    private final StringBuilder text = new StringBuilder();
+    private boolean reached;
+
+    Until(Predicate<String> enough) {
+      this.enough = enough;
+    }
+
+    @Override
+    public void token(TokenEvent event) {
+      text.append(event.text());
+      reached = reached || enough.test(text.toString());
+    }
+
+    @Override
+    public boolean isCancelled() {
+      return reached || cancelled.getAsBoolean();
     }
   }
 

@@ -71,6 +71,7 @@ public final class PromptFile {
             .repeatPenalty((float) yaml.number("repeat_penalty", 0.5, 2, 1))
             .build();
     stops = yaml.texts("stops");
+    var _ = yaml.families();
     yaml.checkKeys();
   }
 

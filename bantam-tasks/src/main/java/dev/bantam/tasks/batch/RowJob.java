@@ -1,0 +1,30 @@
+package dev.bantam.tasks.batch;
+
+import dev.bantam.data.Row;
+import dev.bantam.tasks.Work;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** What a {@link Batch} does with rows. */
+public interface RowJob {
+  /**
+   * All that its results depend on besides the rows and the model, as plain data: the job, its
+   * prompt's version, its options. A batch that was begun with others is not gone on with.
+   */
+  Map<String, Object> settings();
+
+  /** The columns that results may have; the rows have none of these names. */
+  List<String> columns();
+
+  /**
+   * The results of some rows, which are best asked together.
+   *
+   * <p>If it fails by a {@link dev.bantam.format.MalformedFileException}, an {@link
+   * IllegalArgumentException} or a {@link dev.bantam.generate.ContextOverflowException}, each row
+   * is tried again alone, and the failure is noted at those that fail then.
+   *
+   * @return one for each row, in their order, the same whichever rows are asked together
+   */
+  List<RowResult> run(Work work, List<Row> rows) throws IOException;
+}
