@@ -15,12 +15,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.StringTokenizer;
 import java.util.function.ToIntFunction;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.store.AlreadyClosedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,6 +117,7 @@ public final class IndexBuilder implements AutoCloseable {
    * @param name by which it is cited
    * @throws MalformedFileException if it cannot be read as a document; what was there of it is
    *     removed
+   * @throws IndexWriteException if the index cannot be written: nothing more can be done
    */
   public Change add(Path file, String name) throws IOException {
     String key = key(file);
@@ -126,10 +127,10 @@ public final class IndexBuilder implements AutoCloseable {
     if (before != null && before.size() == size && before.modified() == modified) {
       return Change.UNCHANGED;
     }
-    if (size > DocumentLimits.BYTES) {
+    if (size > DocumentLimits.BYTES || !Files.isRegularFile(file)) {
       forget(key);
       throw new MalformedFileException(
-          file, -1, "has %d bytes, more than %d".formatted(size, DocumentLimits.BYTES));
+          file, -1, "is no ordinary file of at most %d MiB".formatted(DocumentLimits.BYTES >> 20));
     }
     byte[] bytes = Files.readAllBytes(file);
     IndexedFile now = new IndexedFile(key, size, modified, sha256(bytes));
@@ -169,16 +170,17 @@ public final class IndexBuilder implements AutoCloseable {
   }
 
   /**
-   * Removes what is there of files below a folder that are no more.
+   * Removes what is there of files in a folder, or in folders of it, that are no more. One whose
+   * folder cannot be looked into stays.
    *
-   * @param present the files that are
    * @return how many were removed
    */
-  public int removeOthers(Path below, Set<Path> present) throws IOException {
+  public int removeVanished(Path below) throws IOException {
     Path root = below.toAbsolutePath().normalize();
-    List<String> gone = new ArrayList<>(known.keySet());
-    present.forEach(file -> gone.remove(key(file)));
-    gone.removeIf(key -> !Path.of(key).startsWith(root));
+    List<String> gone =
+        known.keySet().stream()
+            .filter(key -> Path.of(key).startsWith(root) && Files.notExists(Path.of(key)))
+            .toList();
     for (String key : gone) {
       forget(key);
     }
@@ -233,14 +235,12 @@ public final class IndexBuilder implements AutoCloseable {
   private void written(Step step) throws IOException {
     try {
       step.run();
-    } catch (IOException e) {
-      throw folder.failed(e);
+    } catch (IOException | AlreadyClosedException e) {
+      throw new IndexWriteException(
+          "%s: the index cannot be written, what was there before stays: %s"
+              .formatted(folder.path(), e.getMessage()),
+          e);
     }
-  }
-
-  /** How many files are in it now. */
-  public int files() {
-    return known.size();
   }
 
   /** Commits what was added and lets others write. */
