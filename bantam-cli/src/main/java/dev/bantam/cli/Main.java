@@ -38,6 +38,8 @@ public final class Main implements Runnable {
           PerplexityVerb.class,
           Eval.class,
           Compare.class,
+          IndexVerb.class,
+          Search.class,
           Serve.class,
           DataVerb.class,
           Doctor.class);

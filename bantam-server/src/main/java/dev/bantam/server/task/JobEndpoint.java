@@ -25,13 +25,13 @@ final class JobEndpoint implements Endpoint {
   }
 
   @Override
-  @SuppressWarnings("MustBeClosed") // the generator is the lease's, the stopwatch the server's
   public void handle(Exchange exchange) throws Exception {
     JsonFields body = exchange.body(HttpLimits.DOCUMENT);
     exchange.takesLong();
     AtomicBoolean gone = new AtomicBoolean();
     exchange.onGone(() -> gone.set(true));
     try (Lease lease = models.lease(body.string("model", null))) {
+      // Not closed: the generator is the lease's, the stopwatch the server's.
       TaskModel model = new TaskModel(lease.name(), lease.generator(), clock);
       exchange.json(200, job.run(model, body, gone::get).fields());
     } catch (MalformedFileException e) {

@@ -2,12 +2,13 @@
 import { key, onKeyNeeded } from "./api.js";
 import { ArenaView } from "./arena.js";
 import { ChatView } from "./chat.js";
+import { DocumentsView } from "./documents.js";
 import { MetricsView } from "./metrics.js";
 import { ModelsView } from "./models.js";
 import { Component, html, render } from "./ui.js";
 
-const VIEWS = { chat: ChatView, arena: ArenaView, models: ModelsView, metrics: MetricsView };
-const TITLES = { chat: "Chat", arena: "Arena", models: "Models", metrics: "Metrics" };
+const VIEWS = { chat: ChatView, documents: DocumentsView, arena: ArenaView, models: ModelsView, metrics: MetricsView };
+const TITLES = { chat: "Chat", documents: "Documents", arena: "Arena", models: "Models", metrics: "Metrics" };
 const THEMES = ["auto", "light", "dark"];
 
 function viewOfAddress() {
