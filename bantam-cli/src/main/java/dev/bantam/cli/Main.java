@@ -37,6 +37,7 @@ public final class Main implements Runnable {
           Bench.class,
           PerplexityVerb.class,
           Eval.class,
+          Classify.class,
           Compare.class,
           IndexVerb.class,
           Search.class,

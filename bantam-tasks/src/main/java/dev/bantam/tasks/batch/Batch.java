@@ -64,7 +64,8 @@ public final class Batch {
         work(rows, journal, total);
       }
       boolean failures = journal.failed() > 0;
-      TableFile.write(output, () -> new OutputRows(input, journal, options.keep(), failures));
+      TableFile.write(
+          output, () -> new OutputRows(input, journal, options.keep(), job.columns(), failures));
       journal.remove();
       return new BatchReport(
           output, total, resumed, journal.failed(), journal.errors(), journal.usage());

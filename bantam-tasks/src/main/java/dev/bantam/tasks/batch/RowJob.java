@@ -14,7 +14,7 @@ public interface RowJob {
    */
   Map<String, Object> settings();
 
-  /** The columns that results may have; the rows have none of these names. */
+  /** The columns that results may have, in the order in which they are written. */
   List<String> columns();
 
   /**
