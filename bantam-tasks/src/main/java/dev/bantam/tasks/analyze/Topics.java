@@ -10,7 +10,7 @@ import java.util.TreeMap;
 /**
  * Finds topics: documents as vectors of their words' weights (BM25's, Robertson and Zaragoza, 2009)
  * or as an encoder's, grouped by direction, each group named by the words that are in it more than
- * in the others (class-based TF-IDF: Grootendorst, 2022, "BERTopic").
+ * in the others, by how little chance explains it (log-likelihood: Dunning, 1993).
  */
 final class Topics {
   private static final int WORDS = 8;
@@ -66,12 +66,11 @@ final class Topics {
     return places().size();
   }
 
-  /** Words in more than one document and in less than half of them, the commonest if too many. */
+  /** Words in more than one document, the commonest if too many. */
   private Map<String, Integer> places() {
     Map<String, Integer> places = new HashMap<>();
-    int most = Math.max(2, words.documents() / 2);
     for (Map.Entry<String, Integer> word : words.commonest(MOST_TERMS).entrySet()) {
-      if (word.getValue() > 1 && word.getValue() <= most) {
+      if (word.getValue() > 1) {
         places.put(word.getKey(), places.size());
       }
     }
@@ -99,18 +98,19 @@ final class Topics {
         all += word.getValue();
       }
     }
-    double mean = (double) all / k;
     List<Topic> topics = new ArrayList<>();
     for (int group = 0; group < k; group++) {
       Map<String, Integer> own = counts.get(group);
+      long size = own.values().stream().mapToLong(count -> count).sum();
+      long others = all - size;
       int least = Math.min(2, sizes[group]);
       List<String> best =
           own.keySet().stream()
               .filter(word -> words.documents(word) >= least)
               .sorted(
                   Comparator.comparingDouble(
-                          (String word) ->
-                              -own.get(word) * Math.log(1 + mean / totals.get(word)))
+                          (String word) -> -keyness(own.get(word), totals.get(word), size, others))
+                      .thenComparing(word -> -own.get(word))
                       .thenComparing(Comparator.naturalOrder()))
               .limit(WORDS)
               .toList();
@@ -118,5 +118,24 @@ final class Topics {
     }
     topics.removeIf(topic -> topic.documents() == 0);
     return topics;
+  }
+
+  /**
+   * The log-likelihood ratio of a word's counts (Dunning, 1993) where it is more frequent than
+   * elsewhere; 0 where it is not.
+   *
+   * @param here count in the topic
+   * @param everywhere count in all documents
+   * @param size words of the topic
+   * @param others words of all other documents
+   */
+  private static double keyness(int here, int everywhere, long size, long others) {
+    double expected = (double) size * everywhere / (size + others);
+    double rest = everywhere - here;
+    if (here <= expected) {
+      return 0;
+    }
+    double elsewhere = rest == 0 ? 0 : rest * Math.log(rest / (everywhere - expected));
+    return 2 * (here * Math.log(here / expected) + elsewhere);
   }
 }
