@@ -36,6 +36,7 @@ public final class Main implements Runnable {
           Embed.class,
           Bench.class,
           PerplexityVerb.class,
+          Summarize.class,
           Eval.class,
           Classify.class,
           Extract.class,

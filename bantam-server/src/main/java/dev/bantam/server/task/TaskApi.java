@@ -6,6 +6,7 @@ import dev.bantam.server.http.Api;
 import dev.bantam.server.http.Router;
 import dev.bantam.server.model.ModelPool;
 import dev.bantam.server.model.Refusals;
+import dev.bantam.tasks.summarize.Summarizer;
 
 /** Jobs: a route each under {@code /v1/tasks/}. What they take and give: {@code docs/tasks}. */
 public final class TaskApi {
@@ -26,6 +27,7 @@ public final class TaskApi {
    */
   public static void register(Router router, ModelPool models, EnergyStopwatch clock) {
     TaskApi api = new TaskApi(router, models, clock);
+    api.add(Summarizer.JOB, new SummarizeRoute());
   }
 
   private void add(String job, Job does) {
