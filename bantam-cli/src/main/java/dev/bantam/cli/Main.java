@@ -37,7 +37,11 @@ public final class Main implements Runnable {
           Bench.class,
           PerplexityVerb.class,
           Eval.class,
+          Classify.class,
+          Extract.class,
           Compare.class,
+          IndexVerb.class,
+          Search.class,
           Serve.class,
           DataVerb.class,
           Doctor.class);

@@ -73,6 +73,15 @@ public final class Work {
 
   /** The tokens that a prompt becomes, with the beginning of the answer. */
   public int[] encode(PromptFile prompt, Map<String, ?> values) {
+    return encode(prompt, values, "");
+  }
+
+  /**
+   * The tokens that a prompt becomes with an answer, or the beginning of one.
+   *
+   * @param answer what comes after the answer's beginning that the prompt has
+   */
+  public int[] encode(PromptFile prompt, Map<String, ?> values, String answer) {
     List<Span> spans =
         new ArrayList<>(
             model
@@ -81,7 +90,7 @@ public final class Work {
                     prompt.messages(values),
                     ChatTemplate.Options.DEFAULT,
                     LocalDateTime.now(ZoneId.systemDefault())));
-    spans.add(new Span(prompt.begun(values), true));
+    spans.add(new Span(prompt.begun(values) + answer, true));
     return model.encoder().encode(spans);
   }
 

@@ -14,25 +14,48 @@ import java.util.List;
  *     {@code 10005}
  * @param written the same numbers as they stand in the text
  */
-record Markup(List<String> placeholders, List<String> numbers, List<String> written) {
+public record Markup(List<String> placeholders, List<String> numbers, List<String> written) {
   /** Characters of a placeholder that is looked for, so that reading takes linear time. */
   private static final int LONGEST = 200;
 
-  static Markup of(String text) {
+  /**
+   * Where a placeholder or number stands.
+   *
+   * @param start its first character
+   * @param end after its last
+   */
+  public record Span(int start, int end, boolean number) {}
+
+  /** What a text has of each, in order. */
+  public static Markup of(String text) {
     Markup markup = new Markup(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    for (Span span : spans(text)) {
+      String found = text.substring(span.start, span.end);
+      if (span.number) {
+        markup.numbers.add(digits(found));
+        markup.written.add(found);
+      } else {
+        markup.placeholders.add(name(found));
+      }
+    }
+    return markup;
+  }
+
+  /** Where both stand, in order. */
+  public static List<Span> spans(String text) {
+    List<Span> spans = new ArrayList<>();
     int i = 0;
     while (i < text.length()) {
       int end = placeholder(text, i);
       if (end > i) {
-        markup.placeholders.add(name(text.substring(i, end)));
+        spans.add(new Span(i, end, false));
       } else if (Character.isDigit(text.charAt(i))) {
         end = number(text, i);
-        markup.numbers.add(digits(text.substring(i, end)));
-        markup.written.add(text.substring(i, end));
+        spans.add(new Span(i, end, true));
       }
       i = Math.max(end, i + 1);
     }
-    return markup;
+    return spans;
   }
 
   /** Where a placeholder that begins at an index ends; the index if none does. */

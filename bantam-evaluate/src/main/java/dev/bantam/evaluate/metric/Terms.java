@@ -3,18 +3,19 @@ package dev.bantam.evaluate.metric;
 import java.util.Optional;
 
 /** Finds words and phrases in texts, as whole words. */
-final class Terms {
+public final class Terms {
   private Terms() {}
 
   /** Where a term stands: from {@code start} to before {@code end}. */
-  record Span(int start, int end) {
-    boolean overlaps(Span other) {
+  public record Span(int start, int end) {
+    /** Whether both have a character in common. */
+    public boolean overlaps(Span other) {
       return start < other.end && other.start < end;
     }
   }
 
   /** A text with its words one space apart, in which terms are looked for. */
-  static String spaced(String text) {
+  public static String spaced(String text) {
     return String.join(" ", Words.split(text));
   }
 
@@ -28,7 +29,7 @@ final class Terms {
    * @param text with its words one space apart
    * @param term not empty, with its words one space apart
    */
-  static Optional<Span> find(String text, String term, int from) {
+  public static Optional<Span> find(String text, String term, int from) {
     boolean open = term.endsWith("*") && term.length() > 1;
     String fixed = open ? term.substring(0, term.length() - 1) : term;
     boolean anyCase = fixed.codePoints().noneMatch(Character::isUpperCase);

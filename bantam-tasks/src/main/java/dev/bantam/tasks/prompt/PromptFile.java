@@ -148,16 +148,19 @@ public final class PromptFile {
   }
 
   /** Values that cannot close the tags that they stand between. */
-  private static Map<String, Object> kept(Map<String, ?> values) {
+  private static Map<String, Object> kept(Map<?, ?> values) {
     Map<String, Object> kept = new LinkedHashMap<>();
-    values.forEach(
-        (name, value) ->
-            kept.put(
-                name,
-                value instanceof String text
-                    ? text.replace("</" + name + ">", "< /" + name + ">")
-                    : value));
+    values.forEach((name, value) -> kept.put(String.valueOf(name), kept("</" + name, value)));
     return kept;
+  }
+
+  private static Object kept(String tag, Object value) {
+    return switch (value) {
+      case String text -> text.replace(tag + ">", "< " + tag.substring(1) + ">");
+      case Map<?, ?> map -> kept(map);
+      case List<?> list -> list.stream().map(element -> kept(tag, element)).toList();
+      default -> value;
+    };
   }
 
   /** Most tokens of an answer. */

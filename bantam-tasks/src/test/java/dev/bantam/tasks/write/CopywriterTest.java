@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bantam.format.MalformedFileException;
-import dev.bantam.generate.Generator;
 import dev.bantam.tasks.TaskModel;
 import dev.bantam.tasks.Work;
+import dev.bantam.tasks.prompt.PromptFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,11 +26,15 @@ class CopywriterTest {
       Path.of("..", "bantam-core/src/test/resources/goldens/arch/llama-tied/model.gguf");
 
   private static TaskModel model;
+  private static PromptFile prompt;
 
   @BeforeAll
   static void open() throws Exception {
-    model =
-        TaskModel.of("random", Generator.open(MODEL, Generator.Options.DEFAULT.withContext(512)));
+    model = TaskModel.open(MODEL);
+    Path file = Files.createTempFile("short", ".yaml"); // the model has a context of 128 tokens
+    Files.writeString(file, "name: short\nversion: 1\nuser: '{{ facts }}'\ntemperature: 1\n");
+    prompt = PromptFile.read(file);
+    Files.delete(file);
   }
 
   @AfterAll
@@ -41,6 +46,10 @@ class CopywriterTest {
     return WriteTemplate.parse("template.yaml", yaml);
   }
 
+  private static Copywriter writer(WriteTemplate template) {
+    return new Copywriter(model, prompt, template, Copywriter.TRIES);
+  }
+
   /** Words that the model likes are found first, then forbidden. */
   @Test
   void forbiddenWordsNeverComeUp() throws Exception {
@@ -50,15 +59,17 @@ class CopywriterTest {
     int avoided = 0;
     for (int round = 0; round < 6; round++) {
       Map<String, Object> row = Map.of("name", "x" + random.nextInt(1000));
-      String free = new Copywriter(model, template(open)).write(row).value().text();
+      String free = writer(template(open)).write(row).value().text();
       List<String> words = words(free).stream().filter(word -> word.length() > 1).toList();
       Set<String> forbidden = new HashSet<>();
       for (int i = 0; i < 3 && !words.isEmpty(); i++) {
         forbidden.add(words.get(random.nextInt(words.size())));
       }
       String yaml = open + "forbidden: " + quoted(forbidden) + "\n";
-      String text = new Copywriter(model, template(yaml)).write(row).value().text();
-      assertThat(words(text)).as("seed %d, forbidden %s", seed, forbidden).doesNotContainAnyElementsOf(forbidden);
+      String text = writer(template(yaml)).write(row).value().text();
+      assertThat(words(text))
+          .as("seed %d, forbidden %s", seed, forbidden)
+          .doesNotContainAnyElementsOf(forbidden);
       avoided += forbidden.size();
     }
     assertThat(avoided).as("seed %d: the model wrote words", seed).isPositive();
@@ -96,11 +107,12 @@ class CopywriterTest {
       String yaml =
           "write: '{{ name }}'\nfacts: none\nrequired: [Terms apply.]\nmin_chars: %d\nmax_chars: %d\n"
               .formatted(min, max);
-      Written written =
-          new Copywriter(model, template(yaml)).write(Map.of("name", "n" + round)).value();
+      Written written = writer(template(yaml)).write(Map.of("name", "n" + round)).value();
       int length = written.text().codePointCount(0, written.text().length());
       assertThat(written.text()).as("seed %d", seed).contains("Terms apply.");
-      assertThat(written.ok()).as("seed %d: %s", seed, written).isEqualTo(written.reasons().isEmpty());
+      assertThat(written.ok())
+          .as("seed %d: %s", seed, written)
+          .isEqualTo(written.reasons().isEmpty());
       if (written.ok()) {
         assertThat(length).as("seed %d: %s", seed, written).isBetween(min, max);
       } else {
@@ -118,19 +130,19 @@ class CopywriterTest {
     for (int i = 1; i <= 3; i++) {
       rows.add(new Copywriter.Item("row " + i, Map.of("name", "same")));
     }
-    Copywriter once = new Copywriter(model, model.prompt("write"), template, 1);
+    Copywriter once = new Copywriter(model, prompt, template, 1);
     Written first = once.write(model.begin(), rows).getFirst();
-    Copywriter often = new Copywriter(model, model.prompt("write"), template, 12);
+    Copywriter often = new Copywriter(model, prompt, template, 12);
     Work work = model.begin();
     List<Written> together = often.write(work, rows);
-    Copywriter alone = new Copywriter(model, model.prompt("write"), template, 12);
+    Copywriter alone = new Copywriter(model, prompt, template, 12);
     List<Written> single = new ArrayList<>();
     rows.forEach(row -> single.addAll(alone.write(model.begin(), List.of(row))));
     assertThat(together).isEqualTo(single);
     List<String> passed = together.stream().filter(Written::ok).map(Written::text).toList();
     assertThat(passed).doesNotHaveDuplicates();
     if (first.ok()) {
-      Copywriter again = new Copywriter(model, model.prompt("write"), template, 1);
+      Copywriter again = new Copywriter(model, prompt, template, 1);
       again.remember("row 0", first.text());
       Written repeated = again.write(model.begin(), rows).getFirst();
       assertThat(repeated.ok()).isFalse();

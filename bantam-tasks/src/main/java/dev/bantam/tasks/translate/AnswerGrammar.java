@@ -1,0 +1,273 @@
+package dev.bantam.tasks.translate;
+
+import dev.bantam.generate.constrain.Grammar;
+import dev.bantam.tasks.translate.Token.Kind;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * What an answer may look like: free text in which each token of a sentence stands exactly once,
+ * and each term at least once. A rule of the grammar is a set of tokens and terms that have come,
+ * and what came last; so the answer's end is a place where all have.
+ *
+ * <p>Tokens may change places where their {@link Token rules} let them. Where there would be too
+ * many sets, they come in the order of the source.
+ */
+final class AnswerGrammar {
+  private static final int MAX_SETS = 256;
+
+  /** What a rule's answer has at its end. */
+  private enum Last {
+    /** A space, a mark or nothing: a word may begin. */
+    EDGE,
+    /** A letter, perhaps. */
+    ANY,
+    /** A number: no digit may follow, not even behind a point. */
+    NUMBER,
+    /** A term or a placeholder that ends with a letter: no letter may follow. */
+    WORD,
+    /** An address. */
+    URL
+  }
+
+  /**
+   * A set.
+   *
+   * @param come the tokens that have come, and after them the terms; never changed
+   */
+  private record State(BitSet come, Last last) {
+    String name() {
+      String name = last.name().toLowerCase(Locale.ROOT);
+      return name + come.toString().replace(", ", "-").replace("{", "").replace("}", "");
+    }
+
+    State with(int index, Last then) {
+      BitSet more = (BitSet) come.clone();
+      more.set(index);
+      return new State(more, then);
+    }
+  }
+
+  private static final String EXCLUDED =
+      "\\x00-\\x1F0-9%{}<>$&\\\\\\x7F\\u0660-\\u0669\\u06F0-\\u06F9\\uFF10-\\uFF19\\u2028\\u2029";
+  private static final String FREE = "[^" + EXCLUDED + "]";
+  private static final String EDGE =
+      "[ !\"#'()*+,./:;=?@\\[\\]^_`|~\\-\\u00A0\\u00AB\\u00BB\\u2010-\\u2026\\u3001\\u3002\\uFF0C]";
+  private static final String BETWEEN_DIGITS = ".,'\\u2019\\u00A0\\u202F\\u2009";
+
+  private final Guarded sentence;
+  private final int gap;
+  private final boolean inOrder;
+  private final Map<String, String> rules = new LinkedHashMap<>();
+  private final Deque<State> open = new ArrayDeque<>();
+
+  private AnswerGrammar(Guarded sentence, int gap, boolean inOrder) {
+    this.sentence = sentence;
+    this.gap = gap;
+    this.inOrder = inOrder;
+  }
+
+  /**
+   * The grammar of a sentence's translations.
+   *
+   * @param gap most characters of free text between two tokens, and at the end
+   */
+  static Grammar of(Guarded sentence, int gap) {
+    AnswerGrammar grammar = new AnswerGrammar(sentence, gap, false);
+    return Grammar.gbnf(
+        grammar.build() ? grammar.text() : new AnswerGrammar(sentence, gap, true).inOrder());
+  }
+
+  private String inOrder() {
+    build();
+    return text();
+  }
+
+  private String text() {
+    StringBuilder text = new StringBuilder();
+    rules.forEach((name, body) -> text.append(name).append(" ::= ").append(body).append('\n'));
+    return text.toString();
+  }
+
+  /** Whether there are few enough sets. */
+  private boolean build() {
+    State start = new State(new BitSet(), Last.EDGE);
+    rules.put("root", reference(start));
+    for (State state = open.poll(); state != null; state = open.poll()) {
+      rules.put(state.name(), String.join(" | ", alternatives(state)));
+      if (!inOrder && rules.size() > MAX_SETS) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private String reference(State state) {
+    if (rules.putIfAbsent(state.name(), "") == null) {
+      open.add(state);
+    }
+    return state.name();
+  }
+
+  private List<String> alternatives(State state) {
+    return switch (state.last) {
+      case EDGE, ANY, NUMBER -> free(state);
+      case WORD -> afterWord(state);
+      case URL -> afterUrl(state);
+    };
+  }
+
+  /** Free text, then a token or a term; or the end. */
+  private List<String> free(State state) {
+    List<String> ways = new ArrayList<>();
+    String text = state.last == Last.NUMBER ? "" : FREE + "{0," + gap + "} ";
+    tokens(state)
+        .forEach(
+            i -> {
+              Token token = sentence.tokens().get(i);
+              String then = literal(token) + " " + reference(state.with(i, last(token)));
+              if (state.last == Last.NUMBER) {
+                afterNumber(then, token.kind() == Kind.NUMBER, ways);
+              } else {
+                ways.add(text + then);
+              }
+            });
+    terms(state)
+        .forEach(
+            i -> {
+              State next = state.with(i, Last.WORD);
+              String then = "(" + forms(term(i)) + ") " + reference(next);
+              ways.add(FREE + "{0," + gap + "} " + EDGE + " " + then);
+              if (state.last == Last.EDGE) {
+                ways.add(then);
+              }
+            });
+    if (isComplete(state)) {
+      ways.add(FREE + "{0," + gap + "} \"\\n\"?");
+    }
+    return ways;
+  }
+
+  private void afterNumber(String then, boolean number, List<String> ways) {
+    if (!number) {
+      ways.add(FREE + "{0," + gap + "} " + then);
+      return;
+    }
+    ways.add("[^" + EXCLUDED + BETWEEN_DIGITS + "] " + FREE + "{0," + gap + "} " + then);
+    ways.add("[" + BETWEEN_DIGITS + "] " + FREE + "{1," + gap + "} " + then);
+  }
+
+  private List<String> afterWord(State state) {
+    List<String> ways = new ArrayList<>(List.of(EDGE + " " + reference(again(state))));
+    tokens(state)
+        .filter(i -> !Character.isLetterOrDigit(sentence.tokens().get(i).shown().charAt(0)))
+        .forEach(
+            i -> {
+              Token token = sentence.tokens().get(i);
+              ways.add(literal(token) + " " + reference(state.with(i, last(token))));
+            });
+    if (isComplete(state)) {
+      ways.add("\"\\n\"?");
+    }
+    return ways;
+  }
+
+  /** A full stop at an address's end is not part of it where a space or the end follows. */
+  private List<String> afterUrl(State state) {
+    List<String> ways = new ArrayList<>();
+    ways.add("[.,;:!?)]? \" \" " + reference(again(state)));
+    if (isComplete(state)) {
+      ways.add("[.,;:!?)]? \"\\n\"?");
+    }
+    tokens(state)
+        .filter(i -> sentence.tokens().get(i).markup())
+        .forEach(
+            i -> {
+              Token token = sentence.tokens().get(i);
+              ways.add(literal(token) + " " + reference(state.with(i, last(token))));
+            });
+    return ways;
+  }
+
+  private static State again(State state) {
+    return new State(state.come, Last.EDGE);
+  }
+
+  private boolean isComplete(State state) {
+    return state.come.cardinality() == sentence.tokens().size() + sentence.terms().size();
+  }
+
+  private IntStream tokens(State state) {
+    IntStream missing =
+        IntStream.range(0, sentence.tokens().size()).filter(i -> !state.come.get(i));
+    return inOrder ? missing.limit(1) : missing.filter(i -> sentence.mayCome(i, state.come));
+  }
+
+  private IntStream terms(State state) {
+    int tokens = sentence.tokens().size();
+    int count = tokens + sentence.terms().size();
+    IntStream missing = IntStream.range(tokens, count).filter(i -> !state.come.get(i));
+    return inOrder ? missing.limit(1) : missing;
+  }
+
+  private Term term(int index) {
+    return sentence.terms().get(index - sentence.tokens().size());
+  }
+
+  private static Last last(Token token) {
+    return switch (token.kind()) {
+      case NUMBER -> Last.NUMBER;
+      case WORD -> Last.WORD;
+      case URL -> Last.URL;
+      case OPEN, CLOSE, POINT -> Last.EDGE;
+    };
+  }
+
+  private static String literal(Token token) {
+    return token.forms().size() == 1
+        ? quoted(token.shown())
+        : "("
+            + String.join(" | ", token.forms().stream().map(AnswerGrammar::quoted).toList())
+            + ")";
+  }
+
+  /** The forms of a term, also as a sentence begins with them. */
+  private static String forms(Term term) {
+    List<String> forms = new ArrayList<>();
+    for (String form : term.targets()) {
+      boolean goesOn = form.length() > 1 && form.endsWith("*");
+      String word = goesOn ? form.substring(0, form.length() - 1) : form;
+      String ending =
+          goesOn ? " [^" + EXCLUDED + EDGE.substring(1, EDGE.length() - 1) + "]{0,12}" : "";
+      forms.add(quoted(word) + ending);
+      if (word.codePoints().noneMatch(Character::isUpperCase)) {
+        int first = word.offsetByCodePoints(0, 1);
+        forms.add(
+            quoted(word.substring(0, first).toUpperCase(Locale.ROOT) + word.substring(first))
+                + ending);
+      }
+    }
+    return String.join(" | ", forms);
+  }
+
+  private static String quoted(String text) {
+    StringBuilder quoted = new StringBuilder("\"");
+    text.codePoints()
+        .forEach(
+            c -> {
+              if (c < ' ' || c == '"' || c == '\\') {
+                quoted.append(String.format(Locale.ROOT, "\\x%02X", c));
+              } else {
+                quoted.appendCodePoint(c);
+              }
+            });
+    return quoted.append('"').toString();
+  }
+}

@@ -1,0 +1,90 @@
+package dev.bantam.tasks.translate.format;
+
+import dev.bantam.format.MalformedFileException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Formats of files whose texts can be translated. */
+public enum FileFormat {
+  /** Paragraphs, line by line. */
+  TEXT(List.of("txt", "text"), (_, text, _) -> PlainText.read(text)),
+  /** CommonMark; code, targets of links and front matter stay. */
+  MARKDOWN(List.of("md", "markdown"), (_, text, _) -> MarkdownFile.read(text)),
+  /** HTML; scripts, styles and code stay. */
+  HTML(List.of("html", "htm", "xhtml"), (_, text, _) -> HtmlFile.read(text)),
+  /** SubRip subtitles. */
+  SRT(List.of("srt"), Subtitles::srt),
+  /** WebVTT subtitles. */
+  VTT(List.of("vtt"), Subtitles::vtt),
+  /** GNU gettext's catalogues of messages. */
+  PO(List.of("po", "pot"), PoFile::read),
+  /** XLIFF 1.2 and 2.0. */
+  XLIFF(List.of("xlf", "xliff"), XliffFile::read);
+
+  private interface Reader {
+    TextFile read(String name, String text, Options options) throws MalformedFileException;
+  }
+
+  /**
+   * What readers ask.
+   *
+   * @param to language of the translations, such as {@code pl}
+   * @param fuzzy whether translations that are marked as doubtful are made anew
+   */
+  public record Options(String to, boolean fuzzy) {}
+
+  private final List<String> endings;
+  private final Reader reader;
+
+  FileFormat(List<String> endings, Reader reader) {
+    this.endings = endings;
+    this.reader = reader;
+  }
+
+  /**
+   * Finds the texts of a file.
+   *
+   * @param name for messages
+   * @throws MalformedFileException if it is not of this format
+   */
+  public TextFile read(String name, String text, Options options) throws MalformedFileException {
+    return reader.read(name, text, options);
+  }
+
+  /**
+   * The format of a file by what its name ends with.
+   *
+   * @throws MalformedFileException naming all endings, if there is none
+   */
+  public static FileFormat of(String name) throws MalformedFileException {
+    String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    Optional<FileFormat> format =
+        Arrays.stream(values()).filter(one -> one.endings.contains(ending)).findFirst();
+    if (format.isEmpty()) {
+      String all =
+          Arrays.stream(values())
+              .map(one -> "." + one.endings.getFirst())
+              .collect(Collectors.joining(", "));
+      throw new MalformedFileException(
+          name, -1, "is of no format that is translated here: " + all + " (or name it: --format)");
+    }
+    return format.get();
+  }
+
+  /** Whether line breaks in its texts mean no more than spaces. */
+  public boolean flows() {
+    return switch (this) {
+      case MARKDOWN, HTML, XLIFF -> true;
+      case TEXT, SRT, VTT, PO -> false;
+    };
+  }
+
+  /** As options and JSON name it. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
