@@ -20,6 +20,7 @@ public final class Main implements Runnable {
   private static final List<Class<?>> VERBS =
       List.of(
           Run.class,
+          ChatVerb.class,
           Pull.class,
           ListModels.class,
           Show.class,
