@@ -41,6 +41,7 @@ public final class Main implements Runnable {
           Eval.class,
           Classify.class,
           Extract.class,
+          Analyze.class,
           Compare.class,
           IndexVerb.class,
           Search.class,

@@ -28,6 +28,9 @@ public final class TaskApi {
   public static void register(Router router, ModelPool models, EnergyStopwatch clock) {
     TaskApi api = new TaskApi(router, models, clock);
     api.add(Summarizer.JOB, new SummarizeRoute());
+    api.add("classify", new ClassifyJob());
+    api.add("extract", new ExtractJob());
+    api.add("analyze", new AnalyzeJob());
   }
 
   private void add(String job, Job does) {
