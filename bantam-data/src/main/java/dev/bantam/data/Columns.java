@@ -46,8 +46,7 @@ record Columns(Map<String, Kind> kinds) {
     Map<String, Kind> kinds = new LinkedHashMap<>();
     try (RowSource source = rows.open()) {
       for (Row row = source.next(); row != null; row = source.next()) {
-        row.columns()
-            .forEach((name, value) -> kinds.merge(name, Kind.of(value), Kind::with));
+        row.columns().forEach((name, value) -> kinds.merge(name, Kind.of(value), Kind::with));
       }
     }
     return new Columns(kinds);

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -165,8 +164,7 @@ final class ParquetWriter {
       switch (value) {
         case null -> {}
         case Boolean bool when kind == Kind.BOOLEAN -> bit(bool);
-        case Number number when kind == Kind.LONG ->
-            littleEndian(number.longValue());
+        case Number number when kind == Kind.LONG -> littleEndian(number.longValue());
         case Number number when kind == Kind.DOUBLE ->
             littleEndian(Double.doubleToRawLongBits(number.doubleValue()));
         default -> {
@@ -178,8 +176,7 @@ final class ParquetWriter {
     }
 
     private void littleEndian(long value) {
-      values.writeBytes(
-          ByteBuffer.allocate(Long.BYTES).putLong(Long.reverseBytes(value)).array());
+      values.writeBytes(ByteBuffer.allocate(Long.BYTES).putLong(Long.reverseBytes(value)).array());
     }
 
     /** Truth values are bits, the lowest of a byte first. */

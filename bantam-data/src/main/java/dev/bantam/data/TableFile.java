@@ -18,9 +18,9 @@ import tools.jackson.dataformat.csv.CsvMapper;
 import tools.jackson.dataformat.csv.CsvSchema;
 
 /**
- * Writes rows to a file of the kind that its name ends with, at once or not at all. In JSONL, values
- * stay as they are; CSV, TSV and Parquet have the columns of all rows in the order in which they are
- * met, and lists and maps as JSON text.
+ * Writes rows to a file of the kind that its name ends with, at once or not at all. In JSONL,
+ * values stay as they are; CSV, TSV and Parquet have the columns of all rows in the order in which
+ * they are met, and lists and maps as JSON text.
  */
 public final class TableFile {
   private static final int BUFFER = 1 << 16;
@@ -91,7 +91,9 @@ public final class TableFile {
   private static void writeCsv(AtomicFile out, Rows rows, char separator) throws IOException {
     List<String> names = List.copyOf(Columns.of(rows).kinds().keySet());
     CsvSchema schema =
-        CsvSchema.builder().addColumns(names, CsvSchema.ColumnType.STRING).build()
+        CsvSchema.builder()
+            .addColumns(names, CsvSchema.ColumnType.STRING)
+            .build()
             .withColumnSeparator(separator);
     ObjectWriter csv = new CsvMapper().writer(schema);
     StringBuilder text = new StringBuilder();

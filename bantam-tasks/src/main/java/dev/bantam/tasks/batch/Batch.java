@@ -1,7 +1,6 @@
 package dev.bantam.tasks.batch;
 
 import dev.bantam.data.Row;
-import dev.bantam.data.RowSource;
 import dev.bantam.data.TableFile;
 import dev.bantam.format.MalformedFileException;
 import dev.bantam.format.Sha256;
@@ -22,10 +21,10 @@ import java.util.Set;
 /**
  * A job over the rows of a file, whose results become columns of another.
  *
- * <p>What is done is kept in a journal beside the output ({@code OUT.part}), chunk by chunk: a batch
- * that was stopped, or killed, goes on where it was when it is run again, and its output is the same
- * as without the stop. The output appears when all rows are done, at once. A row that fails is
- * written with its error; the rest are done.
+ * <p>What is done is kept in a journal beside the output ({@code OUT.part}), chunk by chunk: a
+ * batch that was stopped, or killed, goes on where it was when it is run again, and its output is
+ * the same as without the stop. The output appears when all rows are done, at once. A row that
+ * fails is written with its error; the rest are done.
  */
 public final class Batch {
   /** The column of errors; there is none if no row has failed. */
@@ -46,8 +45,8 @@ public final class Batch {
    *
    * @param input of rows: JSONL, JSON, CSV, TSV, Parquet or text
    * @param output JSONL, CSV, TSV or Parquet, by its ending
-   * @throws IllegalArgumentException if the output is of no such kind, a kept column is not there, a
-   *     column has the name of a new one, or an earlier run of this output was of another batch
+   * @throws IllegalArgumentException if the output is of no such kind, a kept column is not there,
+   *     a column has the name of a new one, or an earlier run of this output was of another batch
    * @throws java.util.concurrent.CancellationException if it was cancelled
    */
   public BatchReport run(Path input, Path output) throws IOException {

@@ -67,7 +67,9 @@ class CopywriterTest {
       }
       String yaml = open + "forbidden: " + quoted(forbidden) + "\n";
       String text = writer(template(yaml)).write(row).value().text();
-      assertThat(words(text)).as("seed %d, forbidden %s", seed, forbidden).doesNotContainAnyElementsOf(forbidden);
+      assertThat(words(text))
+          .as("seed %d, forbidden %s", seed, forbidden)
+          .doesNotContainAnyElementsOf(forbidden);
       avoided += forbidden.size();
     }
     assertThat(avoided).as("seed %d: the model wrote words", seed).isPositive();
@@ -105,11 +107,12 @@ class CopywriterTest {
       String yaml =
           "write: '{{ name }}'\nfacts: none\nrequired: [Terms apply.]\nmin_chars: %d\nmax_chars: %d\n"
               .formatted(min, max);
-      Written written =
-          writer(template(yaml)).write(Map.of("name", "n" + round)).value();
+      Written written = writer(template(yaml)).write(Map.of("name", "n" + round)).value();
       int length = written.text().codePointCount(0, written.text().length());
       assertThat(written.text()).as("seed %d", seed).contains("Terms apply.");
-      assertThat(written.ok()).as("seed %d: %s", seed, written).isEqualTo(written.reasons().isEmpty());
+      assertThat(written.ok())
+          .as("seed %d: %s", seed, written)
+          .isEqualTo(written.reasons().isEmpty());
       if (written.ok()) {
         assertThat(length).as("seed %d: %s", seed, written).isBetween(min, max);
       } else {
