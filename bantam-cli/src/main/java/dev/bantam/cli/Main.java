@@ -45,6 +45,7 @@ public final class Main implements Runnable {
           Compare.class,
           IndexVerb.class,
           Search.class,
+          Ask.class,
           Serve.class,
           DataVerb.class,
           Doctor.class);
