@@ -41,6 +41,8 @@ public final class Main implements Runnable {
           Compare.class,
           IndexVerb.class,
           Search.class,
+          Write.class,
+          CodeVerb.class,
           Serve.class,
           DataVerb.class,
           Doctor.class);

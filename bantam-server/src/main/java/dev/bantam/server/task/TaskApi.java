@@ -26,6 +26,8 @@ public final class TaskApi {
    */
   public static void register(Router router, ModelPool models, EnergyStopwatch clock) {
     TaskApi api = new TaskApi(router, models, clock);
+    api.add("write", new WriteRoute());
+    api.add("code", new CodeRoute());
   }
 
   private void add(String job, Job does) {
