@@ -46,6 +46,8 @@ public final class Main implements Runnable {
           IndexVerb.class,
           Search.class,
           Ask.class,
+          Write.class,
+          CodeVerb.class,
           Serve.class,
           DataVerb.class,
           Doctor.class);

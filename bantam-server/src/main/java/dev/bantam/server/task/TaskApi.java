@@ -44,6 +44,8 @@ public final class TaskApi {
         Api.OPENAI,
         Access.USER,
         exchange -> exchange.json(200, Map.of("data", indexes.facts())));
+    api.add("write", new WriteRoute());
+    api.add("code", new CodeRoute());
   }
 
   private void add(String job, Job does) {
