@@ -38,6 +38,7 @@ public final class Main implements Runnable {
           PerplexityVerb.class,
           Eval.class,
           Compare.class,
+          Translate.class,
           Serve.class,
           DataVerb.class,
           Doctor.class);

@@ -26,6 +26,7 @@ public final class TaskApi {
    */
   public static void register(Router router, ModelPool models, EnergyStopwatch clock) {
     TaskApi api = new TaskApi(router, models, clock);
+    api.add("translate", new TranslateJob());
   }
 
   private void add(String job, Job does) {
