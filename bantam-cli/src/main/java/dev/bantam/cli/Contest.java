@@ -21,6 +21,7 @@ import dev.bantam.evaluate.task.Documents;
 import dev.bantam.evaluate.task.Paper;
 import dev.bantam.evaluate.task.Task;
 import dev.bantam.evaluate.task.TaskGroup;
+import dev.bantam.tasks.contest.JobContestant;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,6 +62,9 @@ final class Contest {
 
   private final List<TaskGroup> groups;
   private final Map<String, Paper> papers = new LinkedHashMap<>();
+  private final Map<String, Paper> inputs = new LinkedHashMap<>();
+  private final TaskArguments tasks;
+  private final Documents.Finder finder;
   private final CostArguments costs;
   private final ContestantArguments contestants;
   private final Path journals;
@@ -79,6 +83,8 @@ final class Contest {
       Path journals,
       int probes)
       throws IOException {
+    this.tasks = tasks;
+    this.finder = finder;
     this.groups = tasks.groups();
     this.contestants = contestants;
     this.costs = costs;
@@ -140,9 +146,9 @@ final class Contest {
             costs.energy(),
             (_, task, done, of) -> bar.items(done, of, name + ": " + task));
     List<TaskResult> results = new ArrayList<>();
-    for (Paper paper : papers.values()) {
+    for (String task : papers.keySet()) {
       try {
-        TaskResult result = evaluator.evaluate(contestant, paper);
+        TaskResult result = evaluator.evaluate(contestant, paper(task, contestant));
         results.add(result);
         if (result.failed() > 0) {
           String message =
@@ -153,11 +159,23 @@ final class Contest {
           failures.add(api ? new EndPointException(message) : new IOException(message));
         }
       } catch (IOException | IllegalArgumentException e) {
-        bar.step("bantam: %s, %s: %s".formatted(name, paper.task().name(), Failures.message(e)));
+        bar.step("bantam: %s, %s: %s".formatted(name, task, Failures.message(e)));
         failures.add(e);
       }
     }
     return results;
+  }
+
+  /** What a contestant is handed of a task: a job gets what it works on, without a prompt. */
+  private Paper paper(String task, Contestant contestant) throws IOException {
+    Paper paper = papers.get(task);
+    if (!(contestant instanceof JobContestant)) {
+      return paper;
+    }
+    if (!inputs.containsKey(task)) {
+      inputs.put(task, tasks.inputs(paper.task(), finder));
+    }
+    return inputs.get(task);
   }
 
   private static String firstFailure(TaskResult result) {
@@ -173,7 +191,7 @@ final class Contest {
       List<TaskResult> results,
       @Nullable LatencyFigures latency)
       throws IOException {
-    Usage usage = perQuestion(results);
+    Usage usage = perQuestion(contestant, results);
     CostFigures cost = cost(contestant, usage);
     if (latency == null && cost == null) {
       return CostRow.unknown(name);
@@ -201,9 +219,9 @@ final class Contest {
       return null;
     }
     bar.items(0, 1, name + ": timing answers");
-    boolean here = contestant instanceof LocalContestant;
+    boolean here = !(contestant instanceof ApiContestant);
     try {
-      List<Query.Generate> queries = probes(probes + WARM_UP);
+      List<Query.Generate> queries = probes(probes + WARM_UP, contestant);
       int warmUp = Math.min(WARM_UP, queries.size() - 1);
       return new LatencyProbe(timed, warmUp, here ? costs.energy() : null).measure(queries);
     } catch (IOException | IllegalArgumentException e) {
@@ -214,10 +232,10 @@ final class Contest {
   }
 
   /** What a question costs on average, of all that were asked, in the terms of the tasks. */
-  private Usage perQuestion(List<TaskResult> results) {
+  private Usage perQuestion(Contestant contestant, List<TaskResult> results) throws IOException {
     Usage sum = Usage.NONE;
     for (TaskResult result : results) {
-      Paper paper = papers.get(result.task());
+      Paper paper = paper(result.task(), contestant);
       Usage usage = result.usage();
       double perQuestion =
           paper.questions().stream().mapToInt(one -> one.queries().size()).average().orElse(1);
@@ -241,7 +259,7 @@ final class Contest {
       ApiPrice price = contestants.price(api.settings().model(), costs);
       return price == null ? null : price.per1000(usage);
     }
-    if (contestant instanceof LocalContestant) {
+    if (contestant instanceof LocalContestant || contestant instanceof JobContestant) {
       String method = "measured while all questions were answered, several at a time";
       return costs.machine().per1000(usage, costs.grid(), method);
     }
@@ -249,9 +267,12 @@ final class Contest {
   }
 
   /** Questions to time, from all tasks in turn: answers as tasks want them, else short ones. */
-  private List<Query.Generate> probes(int count) {
+  private List<Query.Generate> probes(int count, Contestant contestant) throws IOException {
     List<Query.Generate> all = new ArrayList<>();
-    List<Paper> sources = new ArrayList<>(papers.values());
+    List<Paper> sources = new ArrayList<>();
+    for (String task : papers.keySet()) {
+      sources.add(paper(task, contestant));
+    }
     boolean generates =
         sources.stream()
             .anyMatch(p -> p.questions().getFirst().queries().getFirst() instanceof Query.Generate);

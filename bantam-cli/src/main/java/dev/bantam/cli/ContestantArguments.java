@@ -12,6 +12,9 @@ import dev.bantam.generate.Generator.AdapterFile;
 import dev.bantam.hub.LocalModel;
 import dev.bantam.kernel.Simd;
 import dev.bantam.model.Models;
+import dev.bantam.tasks.TaskModel;
+import dev.bantam.tasks.contest.JobContestant;
+import dev.bantam.tasks.contest.JobOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -32,8 +35,9 @@ final class ContestantArguments {
   /** For help texts. */
   static final String HELP =
       "[NAME=]MODEL[+ADAPTER...] on this machine; https://HOST/v1#MODEL behind an OpenAI-compatible"
-          + " API; or replies that were recorded, a .jsonl file or a folder of these (Bantam's"
-          + " journals, or lm-eval's samples).";
+          + " API; replies that were recorded, a .jsonl file or a folder of these (Bantam's"
+          + " journals, or lm-eval's samples); or a job at work,"
+          + " JOB:MODEL?OPTION=VALUE&... (docs/tasks/measure.md).";
 
   /** Sequences decoded together: their answers are the same as alone. */
   private static final int PARALLEL = 8;
@@ -111,14 +115,63 @@ final class ContestantArguments {
     if (what.startsWith("https://") || what.startsWith("http://")) {
       return api(name, what, costs);
     }
+    JobContestants job = JobContestants.of(what);
+    if (job != null) {
+      return job(name == null ? what : name, job);
+    }
     Path file = Path.of(what);
     if (what.endsWith(".jsonl") || holdsReplies(file)) {
       Contestant recorded = new RecordedContestant(file);
       return new Entry(name == null ? recorded.name() : name, () -> recorded);
     }
-    List<String> parts = Files.exists(file) ? List.of(what) : List.of(what.split("[+]", -1));
-    LocalModel model = ModelArgument.resolve(parts.getFirst());
-    return new Entry(name == null ? shortName(what) : name, () -> local(what, model, parts));
+    Weights weights = Weights.of(what);
+    return new Entry(
+        name == null ? shortName(what) : name,
+        () -> {
+          Opened opened = open(weights);
+          return new LocalContestant(what, opened.identity(), opened.facts(), opened.generator());
+        });
+  }
+
+  /**
+   * A model on this machine.
+   *
+   * @param adapters as they are written after its name
+   */
+  private record Weights(LocalModel model, List<String> adapters) {
+    static Weights of(String text) throws IOException {
+      List<String> parts =
+          Files.exists(Path.of(text)) ? List.of(text) : List.of(text.split("[+]", -1));
+      return new Weights(ModelArgument.resolve(parts.getFirst()), parts.subList(1, parts.size()));
+    }
+  }
+
+  private Entry job(String name, JobContestants job) throws IOException {
+    Weights weights = job.model() == null ? null : Weights.of(job.model());
+    JobOptions options = JobOptions.parse(job.options());
+    return new Entry(
+        name, () -> weights == null ? job(job, options, null) : job(job, options, open(weights)));
+  }
+
+  private static Contestant job(JobContestants job, JobOptions options, @Nullable Opened opened)
+      throws IOException {
+    TaskModel model =
+        opened == null ? null : TaskModel.of(String.valueOf(job.model()), opened.generator());
+    try {
+      return JobContestant.open(
+          job.job(),
+          new Version().getVersion()[0],
+          job.factory(),
+          options,
+          model,
+          opened == null ? "no model" : opened.identity(),
+          opened == null ? Map.of() : opened.facts());
+    } catch (IOException | RuntimeException | Error e) {
+      if (model != null) {
+        model.close();
+      }
+      throw e;
+    }
   }
 
   /** Whether it is a folder of replies, and of no model. */
@@ -163,11 +216,19 @@ final class ContestantArguments {
     return api.price(model, costs);
   }
 
-  /** A model, with the adapters that follow its name after plus signs. */
-  private Contestant local(String text, LocalModel model, List<String> parts) throws IOException {
+  /**
+   * A model that was read from its file.
+   *
+   * @param identity what its answers depend on
+   */
+  private record Opened(Generator generator, String identity, Map<String, String> facts) {}
+
+  @SuppressWarnings("MustBeClosed") // the contestant's
+  private Opened open(Weights weights) throws IOException {
+    LocalModel model = weights.model();
     Generator.Options options = engine.options(model).withParallel(PARALLEL);
     List<AdapterFile> adapters = new ArrayList<>(options.adapters());
-    for (String adapter : parts.subList(1, parts.size())) {
+    for (String adapter : weights.adapters()) {
       AdapterArguments.add(adapter, adapters);
     }
     options = options.withAdapters(adapters);
@@ -175,7 +236,7 @@ final class ContestantArguments {
     Generator generator = EngineArguments.open(model, options);
     try {
       Map<String, String> facts = facts(model, digest, options, generator);
-      return new LocalContestant(text, identity(facts, options), facts, generator);
+      return new Opened(generator, identity(facts, options), facts);
     } catch (IOException | RuntimeException | Error e) {
       generator.close();
       throw e;

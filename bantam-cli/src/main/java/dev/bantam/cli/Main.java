@@ -37,8 +37,12 @@ public final class Main implements Runnable {
           Bench.class,
           PerplexityVerb.class,
           Eval.class,
+          Classify.class,
+          Extract.class,
           Compare.class,
           Translate.class,
+          IndexVerb.class,
+          Search.class,
           Serve.class,
           DataVerb.class,
           Doctor.class);

@@ -166,6 +166,11 @@ final class TaskArguments {
     return Paper.of(task, task.documents(finder, sample), options, limit);
   }
 
+  /** What a task gives jobs to work on. */
+  Paper inputs(Task task, Documents.Finder finder) throws IOException {
+    return Paper.ofInputs(task, task.documents(finder, sample), limit);
+  }
+
   @Nullable String system() {
     return system;
   }

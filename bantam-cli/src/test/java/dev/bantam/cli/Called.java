@@ -70,7 +70,7 @@ record Called(int status, String out, String err) {
                       task.get("task"),
                       figure.get("metric"),
                       figure.get("filter")),
-              ((Number) figure.get("value")).doubleValue());
+              figure.get("value") instanceof Number value ? value.doubleValue() : Double.NaN);
         }
       }
     }

@@ -33,12 +33,14 @@ final class ParquetRows implements RowSource {
   private final Path file;
   private final ParquetFileReader reader;
   private final RowReader rows;
-  private int count;
+  private final long total; // the reader of a file without columns would go on for ever
+  private long count;
 
   ParquetRows(Path file) throws IOException {
     this.file = file;
     this.reader = open(file);
     this.rows = reader.rowReader();
+    this.total = reader.getFileMetaData().numRows();
   }
 
   private static ParquetFileReader open(Path file) throws IOException {
@@ -72,7 +74,7 @@ final class ParquetRows implements RowSource {
   @Override
   public @Nullable Row next() throws IOException {
     try {
-      if (!rows.hasNext()) {
+      if (count >= total || !rows.hasNext()) {
         return null;
       }
       rows.next();

@@ -2,11 +2,13 @@ package dev.bantam.tasks;
 
 import dev.bantam.evaluate.energy.EnergySettings;
 import dev.bantam.evaluate.energy.EnergyStopwatch;
+import dev.bantam.format.Sha256;
 import dev.bantam.generate.Generator;
 import dev.bantam.generate.PromptEncoder;
 import dev.bantam.tasks.prompt.PromptFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -55,6 +57,17 @@ public final class TaskModel implements AutoCloseable {
     return generator;
   }
 
+  /**
+   * What tells it from other models: the hash of its weights, and the names of its adapters.
+   *
+   * @throws IOException if the file cannot be read
+   */
+  public String digest() throws IOException {
+    String digest = Sha256.of(generator.file().path());
+    List<String> adapters = generator.adapterNames();
+    return adapters.isEmpty() ? digest : digest + " + " + String.join(" + ", adapters);
+  }
+
   PromptEncoder encoder() {
     return encoder;
   }
@@ -74,7 +87,7 @@ public final class TaskModel implements AutoCloseable {
    * @param job a file of {@code dev/bantam/tasks/prompt} without its ending
    */
   public PromptFile prompt(String job) {
-    return PromptFile.builtIn(job).forModel(generator.file());
+    return PromptFile.builtIn(job).forModel(name, generator.file());
   }
 
   /** Begins a piece of work, whose tokens, time and energy are counted from now on. */

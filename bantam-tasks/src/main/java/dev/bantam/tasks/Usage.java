@@ -17,6 +17,33 @@ import java.util.Map;
 public record Usage(
     long promptTokens, long answerTokens, double seconds, double wattHours, String energyMethod)
     implements Described {
+  /** Of nothing. */
+  public static final Usage NONE = new Usage(0, 0, 0, 0, "");
+
+  /** As {@link #fields} wrote it. */
+  public static Usage of(Map<?, ?> fields) {
+    return new Usage(
+        (long) number(fields, "prompt_tokens"),
+        (long) number(fields, "completion_tokens"),
+        number(fields, "seconds"),
+        number(fields, "energy_wh"),
+        fields.get("energy_method") instanceof String method ? method : "");
+  }
+
+  private static double number(Map<?, ?> fields, String name) {
+    return fields.get(name) instanceof Number number ? number.doubleValue() : 0;
+  }
+
+  /** This work's and another's. */
+  public Usage plus(Usage other) {
+    return new Usage(
+        promptTokens + other.promptTokens,
+        answerTokens + other.answerTokens,
+        seconds + other.seconds,
+        wattHours + other.wattHours,
+        other.energyMethod.isEmpty() ? energyMethod : other.energyMethod);
+  }
+
   @Override
   public Map<String, Object> fields() {
     Map<String, Object> fields = new LinkedHashMap<>();

@@ -2,6 +2,7 @@ package dev.bantam.tasks;
 
 import dev.bantam.evaluate.energy.Stretch;
 import dev.bantam.generate.Answer;
+import dev.bantam.generate.AnswerStream;
 import dev.bantam.generate.Generator;
 import dev.bantam.generate.Listener;
 import dev.bantam.generate.Passage;
@@ -23,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +36,6 @@ public final class Work {
 
   private final TaskModel model;
   private final BooleanSupplier cancelled;
-  private final Listener listener;
   private final Stretch begun;
   private long promptTokens;
   private long answerTokens;
@@ -42,16 +43,6 @@ public final class Work {
   Work(TaskModel model, BooleanSupplier cancelled) {
     this.model = model;
     this.cancelled = cancelled;
-    this.listener =
-        new Listener() {
-          @Override
-          public void token(TokenEvent event) {}
-
-          @Override
-          public boolean isCancelled() {
-            return cancelled.getAsBoolean();
-          }
-        };
     this.begun = model.clock().total();
   }
 
@@ -67,7 +58,12 @@ public final class Work {
    *     tokens
    */
   public Request.Builder request(PromptFile prompt, Map<String, ?> values) {
-    return Request.builder(Prompt.tokens(encode(prompt, values)))
+    return request(prompt, encode(prompt, values));
+  }
+
+  /** As {@link #request(PromptFile, Map)}, of tokens that such a prompt became and more of them. */
+  public Request.Builder request(PromptFile prompt, int[] tokens) {
+    return Request.builder(Prompt.tokens(tokens))
         .maxTokens(prompt.maxTokens())
         .stops(prompt.stops())
         .sampling(prompt.sampling())
@@ -77,6 +73,15 @@ public final class Work {
 
   /** The tokens that a prompt becomes, with the beginning of the answer. */
   public int[] encode(PromptFile prompt, Map<String, ?> values) {
+    return encode(prompt, values, "");
+  }
+
+  /**
+   * The tokens that a prompt becomes with an answer, or the beginning of one.
+   *
+   * @param answer what comes after the answer's beginning that the prompt has
+   */
+  public int[] encode(PromptFile prompt, Map<String, ?> values, String answer) {
     List<Span> spans =
         new ArrayList<>(
             model
@@ -85,7 +90,7 @@ public final class Work {
                     prompt.messages(values),
                     ChatTemplate.Options.DEFAULT,
                     LocalDateTime.now(ZoneId.systemDefault())));
-    spans.add(new Span(prompt.begun(values), true));
+    spans.add(new Span(prompt.begun(values) + answer, true));
     return model.encoder().encode(spans);
   }
 
@@ -115,11 +120,21 @@ public final class Work {
    * @throws CancellationException if the work was cancelled
    */
   public List<Answer> ask(List<Request> requests) {
+    return ask(requests, _ -> false);
+  }
+
+  /**
+   * The answers to several questions, each of which ends early where its text is enough.
+   *
+   * @param enough asked at each token with the answer's text until then; quick, as all wait for it
+   * @throws CancellationException if the work was cancelled
+   */
+  public List<Answer> ask(List<Request> requests, Predicate<String> enough) {
     Generator generator = model.generator();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Answer>> asked =
           requests.stream()
-              .map(request -> threads.submit(() -> generator.generate(request, listener)))
+              .map(request -> threads.submit(() -> generator.generate(request, new Until(enough))))
               .toList();
       List<Answer> answers = new ArrayList<>();
       for (Future<Answer> answer : asked) {
@@ -130,12 +145,59 @@ public final class Work {
     }
   }
 
+  /** Ends an answer when its text is enough, or the work is cancelled. */
+  private final class Until implements Listener {
+    private final Predicate<String> enough;
+    private final StringBuilder text = new StringBuilder();
+    private boolean reached;
+
+    Until(Predicate<String> enough) {
+      this.enough = enough;
+    }
+
+    @Override
+    public void token(TokenEvent event) {
+      text.append(event.text());
+      reached = reached || enough.test(text.toString());
+    }
+
+    @Override
+    public boolean isCancelled() {
+      return reached || cancelled.getAsBoolean();
+    }
+  }
+
+  /**
+   * The answer to one question, taken while it comes.
+   *
+   * @param taker is given the text; false ends the answer
+   */
+  public Answer ask(Request request, Predicate<String> taker) {
+    try (AnswerStream stream = model.generator().stream(request)) {
+      for (TokenEvent event = stream.next(); event != null; event = stream.next()) {
+        if (!taker.test(event.text()) || cancelled.getAsBoolean()) {
+          stream.cancel();
+          break;
+        }
+      }
+      Answer answer = stream.answer();
+      throwIfCancelled();
+      return counted(answer);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted");
+    }
+  }
+
+  private Answer counted(Answer answer) {
+    promptTokens += answer.promptTokens();
+    answerTokens += answer.timings().generatedTokens();
+    return answer;
+  }
+
   private Answer counted(Future<Answer> asked) {
     try {
-      Answer answer = asked.get();
-      promptTokens += answer.promptTokens();
-      answerTokens += answer.timings().generatedTokens();
-      return answer;
+      return counted(asked.get());
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
     } catch (InterruptedException e) {

@@ -1,7 +1,6 @@
 package dev.bantam.evaluate.metric;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -90,31 +89,10 @@ final class Extraction {
     return novel;
   }
 
-  /**
-   * Names of the summary that the source has; all of its. A name is a word with a capital at its
-   * beginning that is not the first of a line, and not after a mark that ends a sentence, a colon
-   * or a quotation mark; in German, every noun is one.
-   */
+  /** Names of the summary that the source has; all of its. As {@link Faithfulness} finds them. */
   static double[] names(Example example) {
-    Set<String> known = new LinkedHashSet<>(Words.alphanumeric(example.source()));
-    double[] names = new double[2];
-    for (String line : example.answer().lines().toList()) {
-      boolean first = true;
-      for (String piece : Words.split(line)) {
-        for (String word : Words.runs(piece, Character::isLetterOrDigit)) {
-          if (!first && Character.isUpperCase(word.codePointAt(0))) {
-            names[0] += known.containsAll(Words.alphanumeric(word)) ? 1 : 0;
-            names[1]++;
-          }
-          first = false;
-        }
-        first = first || endsSentence(piece);
-      }
-    }
-    return names;
-  }
-
-  private static boolean endsSentence(String piece) {
-    return piece.chars().anyMatch(c -> ".!?:\"\u201c\u201d\u201e\u00bb".indexOf(c) >= 0);
+    int all = Faithfulness.names(example.answer()).size();
+    int unsupported = Faithfulness.unsupportedNames(example.answer(), example.source()).size();
+    return new double[] {all - unsupported, all};
   }
 }

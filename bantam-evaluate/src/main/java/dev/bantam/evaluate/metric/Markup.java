@@ -12,8 +12,9 @@ import java.util.List;
  * @param numbers elsewhere: runs of digits, with one point, comma, apostrophe or hard space between
  *     two digits left out, as languages differ there: {@code 1,000.5} and {@code 1.000,5} are both
  *     {@code 10005}
+ * @param written the same numbers as they stand in the text
  */
-public record Markup(List<String> placeholders, List<String> numbers) {
+public record Markup(List<String> placeholders, List<String> numbers, List<String> written) {
   /** Characters of a placeholder that is looked for, so that reading takes linear time. */
   private static final int LONGEST = 200;
 
@@ -27,11 +28,12 @@ public record Markup(List<String> placeholders, List<String> numbers) {
 
   /** What a text has of each, in order. */
   public static Markup of(String text) {
-    Markup markup = new Markup(new ArrayList<>(), new ArrayList<>());
+    Markup markup = new Markup(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     for (Span span : spans(text)) {
       String found = text.substring(span.start, span.end);
       if (span.number) {
         markup.numbers.add(digits(found));
+        markup.written.add(found);
       } else {
         markup.placeholders.add(name(found));
       }

@@ -1,8 +1,6 @@
 package dev.bantam.evaluate.metric;
 
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -33,8 +31,8 @@ final class Survival {
 
   /** Numbers of the answer: in the source too, all. */
   static double[] faithfulNumbers(Example example) {
-    Set<String> source = new LinkedHashSet<>(Markup.of(example.source()).numbers());
-    List<String> answer = Markup.of(example.answer()).numbers();
-    return new double[] {answer.stream().filter(source::contains).count(), answer.size()};
+    int all = Markup.of(example.answer()).numbers().size();
+    int unsupported = Faithfulness.unsupportedNumbers(example.answer(), example.source()).size();
+    return new double[] {all - unsupported, all};
   }
 }

@@ -2,6 +2,7 @@ package dev.bantam.evaluate.task;
 
 import dev.bantam.evaluate.contestant.Context;
 import dev.bantam.evaluate.contestant.Query;
+import dev.bantam.format.Json;
 import dev.bantam.format.MalformedFileException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -60,6 +61,47 @@ public record Paper(Task task, Map<String, String> settings, List<Question> ques
           .wrong("dataset_path", "has no documents in split '" + task.data().split() + "'");
     }
     return new Paper(task, settings(task, documents, options, fewshots, asked.size()), questions);
+  }
+
+  /** The name under which a job finds the text that it works on. */
+  public static final String TEXT = "text";
+
+  /**
+   * The questions of a task as jobs are asked them: no prompt, which is the job's own, but fields
+   * of the document as JSON. Which ones the task says: {@code metadata: {job_input: {text: COLUMN,
+   * NAME: COLUMN, ...}}}.
+   *
+   * @throws MalformedFileException if the task does not say so, or wants no answers in words
+   */
+  public static Paper ofInputs(Task task, Documents documents, int limit) throws IOException {
+    Settings columns = task.settings().map("metadata").map("job_input");
+    if (!columns.has(TEXT) || task.type() != OutputType.GENERATE_UNTIL) {
+      throw task.settings()
+          .wrong(
+              "metadata",
+              "should name the column that a job is given, as in {job_input: {text: COLUMN}}, in a"
+                  + " task of output_type generate_until");
+    }
+    List<Map<String, @Nullable Object>> asked = documents.asked();
+    List<Question> questions = new ArrayList<>();
+    for (int id = 0; id < Math.min(limit, asked.size()); id++) {
+      Map<String, @Nullable Object> document = asked.get(id);
+      Map<String, @Nullable Object> input = new LinkedHashMap<>();
+      for (String name : columns.values().keySet()) {
+        String column = columns.text(name);
+        if (!document.containsKey(column)) {
+          throw columns.wrong(name, "names no column of document " + id);
+        }
+        input.put(name, document.get(column));
+      }
+      Marker.references(task, document);
+      Query query = task.generation().query(new Context.Text(Json.write(input)), 0);
+      questions.add(new Question(id, document, List.of(query)));
+    }
+    Map<String, String> settings =
+        settings(task, documents, PromptOptions.DEFAULT, 0, asked.size());
+    settings.put("prompt", "the job's");
+    return new Paper(task, settings, questions);
   }
 
   /** What a question asks, for people: the first query's context, or its text. */

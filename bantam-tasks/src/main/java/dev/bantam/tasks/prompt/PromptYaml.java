@@ -13,30 +13,37 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/** The keys of a prompt file; which of them were asked for is remembered, to find misspelt ones. */
-final class PromptYaml {
+/**
+ * The keys of a file that people write, such as a prompt file; which of them were asked for is
+ * remembered, to find misspelt ones.
+ */
+public final class PromptYaml {
   private static final String FAMILIES = "families";
   private static final String MATCH = "match";
 
   private final String file;
   private final Map<String, Object> keys;
-  private final Set<String> known = new LinkedHashSet<>(Set.of(FAMILIES));
+  private final Set<String> known = new LinkedHashSet<>();
 
   private PromptYaml(String file, Map<String, Object> keys) {
     this.file = file;
     this.keys = keys;
   }
 
-  static PromptYaml parse(String file, String text) throws MalformedFileException {
+  /**
+   * Reads the keys.
+   *
+   * @param file a name for messages
+   * @throws MalformedFileException if the text is no YAML, or no mapping
+   */
+  public static PromptYaml parse(String file, String text) throws MalformedFileException {
     Object root;
     try {
       root = new Load(LoadSettings.builder().setLabel(file).build()).loadFromString(text);
     } catch (YamlEngineException e) {
       throw new MalformedFileException(file, -1, "is no YAML: " + e.getMessage());
     }
-    PromptYaml yaml = new PromptYaml(file, map(file, "the file", root));
-    yaml.families();
-    return yaml;
+    return new PromptYaml(file, map(file, "the file", root));
   }
 
   private static Map<String, Object> map(String file, String what, @Nullable Object value)
@@ -49,7 +56,8 @@ final class PromptYaml {
     return keys;
   }
 
-  String file() {
+  /** The name for messages. */
+  public String file() {
     return file;
   }
 
@@ -67,7 +75,8 @@ final class PromptYaml {
     return new PromptYaml(file, keys);
   }
 
-  private List<Map<String, Object>> families() throws MalformedFileException {
+  List<Map<String, Object>> families() throws MalformedFileException {
+    known.add(FAMILIES);
     List<Map<String, Object>> families = new ArrayList<>();
     if (keys.get(FAMILIES) instanceof List<?> list) {
       for (Object family : list) {
@@ -79,7 +88,8 @@ final class PromptYaml {
     return families;
   }
 
-  String text(String key) throws MalformedFileException {
+  /** A text that must be there. */
+  public String text(String key) throws MalformedFileException {
     String text = text(key, "");
     if (text.isEmpty()) {
       throw new MalformedFileException(file, -1, "has no key '" + key + "'");
@@ -87,7 +97,8 @@ final class PromptYaml {
     return text;
   }
 
-  String text(String key, String fallback) throws MalformedFileException {
+  /** A text, or else {@code fallback}. */
+  public String text(String key, String fallback) throws MalformedFileException {
     known.add(key);
     return switch (keys.get(key)) {
       case null -> fallback;
@@ -97,7 +108,8 @@ final class PromptYaml {
     };
   }
 
-  double number(String key, double min, double max, double fallback)
+  /** A number from {@code min} to {@code max}, or else {@code fallback}. */
+  public double number(String key, double min, double max, double fallback)
       throws MalformedFileException {
     known.add(key);
     Object value = keys.get(key);
@@ -112,7 +124,8 @@ final class PromptYaml {
     throw wrong(key, "a number from %s to %s".formatted(min, max));
   }
 
-  List<String> texts(String key) throws MalformedFileException {
+  /** A list of texts, or a text alone; empty if the key is absent. */
+  public List<String> texts(String key) throws MalformedFileException {
     known.add(key);
     List<String> texts = new ArrayList<>();
     Object value = keys.get(key);
@@ -129,12 +142,44 @@ final class PromptYaml {
     return value == null ? List.of() : List.of(value);
   }
 
+  /** The mappings in the list under a key; none if it is absent. */
+  public List<PromptYaml> maps(String key) throws MalformedFileException {
+    known.add(key);
+    List<PromptYaml> maps = new ArrayList<>();
+    Object value = keys.get(key);
+    if (value != null && !(value instanceof List<?>)) {
+      throw wrong(key, "a list");
+    }
+    for (Object one : value instanceof List<?> list ? list : List.of()) {
+      maps.add(new PromptYaml(file, map(file, "each of " + key, one)));
+    }
+    return maps;
+  }
+
+  /** The mapping under a key; an empty one if it is absent. */
+  public PromptYaml map(String key) throws MalformedFileException {
+    known.add(key);
+    Object value = keys.get(key);
+    return new PromptYaml(file, value == null ? Map.of() : map(file, key, value));
+  }
+
+  /** The keys that are there. */
+  public Set<String> keys() {
+    return keys.keySet();
+  }
+
+  /** Whether a key is there. */
+  public boolean has(String key) {
+    known.add(key);
+    return keys.get(key) != null;
+  }
+
   /**
    * Called when all keys that there may be were asked for.
    *
    * @throws MalformedFileException if there is another
    */
-  void checkKeys() throws MalformedFileException {
+  public void checkKeys() throws MalformedFileException {
     for (String key : keys.keySet()) {
       if (!known.contains(key)) {
         throw new MalformedFileException(
@@ -145,7 +190,8 @@ final class PromptYaml {
     }
   }
 
-  private MalformedFileException wrong(String key, String what) {
+  /** Says what a key should be. */
+  public MalformedFileException wrong(String key, String what) {
     return new MalformedFileException(file, -1, "key '%s' should be %s".formatted(key, what));
   }
 }

@@ -1,0 +1,53 @@
+package dev.bantam.retrieve;
+
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.analysis.cjk.CJKAnalyzer;
+import org.apache.lucene.analysis.da.DanishAnalyzer;
+import org.apache.lucene.analysis.de.GermanAnalyzer;
+import org.apache.lucene.analysis.en.EnglishAnalyzer;
+import org.apache.lucene.analysis.es.SpanishAnalyzer;
+import org.apache.lucene.analysis.fi.FinnishAnalyzer;
+import org.apache.lucene.analysis.fr.FrenchAnalyzer;
+import org.apache.lucene.analysis.it.ItalianAnalyzer;
+import org.apache.lucene.analysis.nl.DutchAnalyzer;
+import org.apache.lucene.analysis.no.NorwegianAnalyzer;
+import org.apache.lucene.analysis.pt.PortugueseAnalyzer;
+import org.apache.lucene.analysis.ru.RussianAnalyzer;
+import org.apache.lucene.analysis.standard.StandardAnalyzer;
+import org.apache.lucene.analysis.sv.SwedishAnalyzer;
+
+/** How texts become words: which forms of a word are one, and which words say nothing. */
+public enum Language {
+  /** No language in particular: words as Unicode divides them, in lower case, all of them. */
+  ANY(StandardAnalyzer::new),
+  CJK(CJKAnalyzer::new),
+  DA(DanishAnalyzer::new),
+  DE(GermanAnalyzer::new),
+  EN(EnglishAnalyzer::new),
+  ES(SpanishAnalyzer::new),
+  FI(FinnishAnalyzer::new),
+  FR(FrenchAnalyzer::new),
+  IT(ItalianAnalyzer::new),
+  NL(DutchAnalyzer::new),
+  NO(NorwegianAnalyzer::new),
+  PT(PortugueseAnalyzer::new),
+  RU(RussianAnalyzer::new),
+  SV(SwedishAnalyzer::new);
+
+  private final Supplier<Analyzer> analyzer;
+
+  Language(Supplier<Analyzer> analyzer) {
+    this.analyzer = analyzer;
+  }
+
+  Analyzer analyzer() {
+    return analyzer.get();
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

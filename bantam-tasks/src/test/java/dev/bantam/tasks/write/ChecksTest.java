@@ -1,0 +1,116 @@
+package dev.bantam.tasks.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ChecksTest {
+  private static List<String> forbidden(String text, String... list) {
+    return new ForbiddenWords(List.of(list))
+        .find(text, true).stream().map(ForbiddenWords.Found::entry).toList();
+  }
+
+  @Test
+  void forbiddenWordsAreFoundInAllForms() {
+    for (String text :
+        List.of("It cures.", "CURED!", "curing", "a cure-all", "Cu\u00adre", "cure", "(cure)")) {
+      assertThat(forbidden(text, "cure")).as(text).containsExactly("cure");
+    }
+    for (String text : List.of("secure", "curfew", "accurate", "procure", "")) {
+      assertThat(forbidden(text, "cure")).as(text).isEmpty();
+    }
+    assertThat(forbidden("The money-back offer", "money back")).hasSize(1);
+    assertThat(forbidden("Money\nbacks", "money back")).hasSize(1);
+    assertThat(forbidden("money is back", "money back")).isEmpty();
+    assertThat(forbidden("the bestest", "best*")).hasSize(1);
+    assertThat(forbidden("it is not", "no")).isEmpty();
+    assertThat(forbidden("banned", "ban")).hasSize(1);
+    assertThat(forbidden("remedies", "remedy")).hasSize(1);
+    assertThat(forbidden("Es heilt", "heil")).hasSize(1);
+    assertThat(forbidden("Wow!!!", "!!!")).hasSize(1);
+    assertThat(new ForbiddenWords(List.of("cure")).find("a cure", false)).isEmpty();
+    assertThat(new ForbiddenWords(List.of("cure")).find("a cure ", false)).isPresent();
+  }
+
+  @Test
+  void whatTheRowDoesNotSayIsFound() {
+    String row = "Write about the Fjord kettle.\nname: Fjord\nweight_kg: 1.2\nprice: 49 EUR";
+    assertThat(Facts.NUMBERS.unsupported("It weighs 1.2 kg and costs 49, not 59.", row))
+        .containsExactly("number 59");
+    assertThat(Facts.UNITS.unsupported("1.2 kg (2.6 lb) for 49 \u20ac, 20% off", row))
+        .containsExactly("unit lb", "unit %");
+    assertThat(Facts.NAMES.unsupported("The Fjord kettle is made in Norway. Buy it.", row))
+        .containsExactly("name Norway");
+  }
+
+  @Test
+  void tooLongATextEndsWithASentence() {
+    Length length = new Length(0, 7, 0, 0);
+    assertThat(length.cut("One two three. Four five six! Seven eight nine.", true))
+        .isEqualTo("One two three. Four five six!");
+    assertThat(length.cut("One two three. Four fi", false)).isEqualTo("One two three.");
+    assertThat(length.cut("One two three four five six seven eight", true)).hasSize(39);
+    assertThat(new Length(2, 3, 0, 0).problems("one")).hasSize(1);
+  }
+
+  /** MinHash with bands against comparing all with all. */
+  @Test
+  void nearDuplicatesAreThoseOfHighJaccard() {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    List<String> texts = new ArrayList<>();
+    NearDuplicates duplicates = new NearDuplicates();
+    int near = 0;
+    int missed = 0;
+    for (int i = 0; i < 400; i++) {
+      String text = i % 2 == 0 ? fresh(random) : changed(texts.getLast(), random);
+      double best = texts.stream().mapToDouble(other -> jaccard(text, other)).max().orElse(0);
+      boolean found = duplicates.find(text).isPresent();
+      near += best >= NearDuplicates.THRESHOLD ? 1 : 0;
+      missed += best >= NearDuplicates.THRESHOLD && !found ? 1 : 0;
+      assertThat(found && best < NearDuplicates.THRESHOLD).as("seed %d: %s", seed, text).isFalse();
+      duplicates.add("row " + i, text);
+      texts.add(text);
+    }
+    assertThat(near).as("seed %d", seed).isGreaterThan(50);
+    assertThat(missed).as("seed %d: of %d", seed, near).isLessThanOrEqualTo(near / 20);
+  }
+
+  private static String fresh(Random random) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 40; i++) {
+      text.append("w").append(random.nextInt(3000)).append(' ');
+    }
+    return text.toString();
+  }
+
+  private static String changed(String text, Random random) {
+    String[] words = text.split(" ", -1);
+    for (int i = random.nextInt(6); i > 0; i--) {
+      words[random.nextInt(40)] = "changed" + random.nextInt(100);
+    }
+    return String.join(" ", words);
+  }
+
+  private static double jaccard(String a, String b) {
+    Set<String> left = shingles(a);
+    Set<String> right = shingles(b);
+    Set<String> both = new HashSet<>(left);
+    both.retainAll(right);
+    return (double) both.size() / (left.size() + right.size() - both.size());
+  }
+
+  private static Set<String> shingles(String text) {
+    String[] words = text.strip().split(" ", -1);
+    Set<String> shingles = new HashSet<>();
+    for (int i = 0; i + 3 <= words.length; i++) {
+      shingles.add(words[i] + " " + words[i + 1] + " " + words[i + 2]);
+    }
+    return shingles;
+  }
+}
