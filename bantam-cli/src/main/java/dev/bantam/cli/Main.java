@@ -43,6 +43,7 @@ public final class Main implements Runnable {
           Extract.class,
           Analyze.class,
           Compare.class,
+          Translate.class,
           IndexVerb.class,
           Search.class,
           Ask.class,

@@ -46,6 +46,7 @@ public final class TaskApi {
         exchange -> exchange.json(200, Map.of("data", indexes.facts())));
     api.add("write", new WriteRoute());
     api.add("code", new CodeRoute());
+    api.add("translate", new TranslateJob());
   }
 
   private void add(String job, Job does) {
