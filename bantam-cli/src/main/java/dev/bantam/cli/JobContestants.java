@@ -20,7 +20,7 @@ record JobContestants(String job, @Nullable String model, String options) {
   private static final Map<String, JobFactory> JOBS =
       Map.ofEntries(
           Map.entry("prompt", JobFactory.of(PromptJob::open)),
-          Map.entry("summarize", JobFactory.of(SummarizeJob::open)));
+          Map.entry("summarize", JobFactory.of(SummarizeJob::open)),
           Map.entry("search", RetrievalJobs::search),
           Map.entry("ask", JobFactory.of(RetrievalJobs::ask)));
 
