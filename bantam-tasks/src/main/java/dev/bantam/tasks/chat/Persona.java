@@ -98,6 +98,11 @@ public record Persona(
     return sampling;
   }
 
+  /** With another system message. */
+  public Persona withSystem(String value) {
+    return new Persona(name, value, examples, sampling, guard);
+  }
+
   /** Sets what the persona says. */
   public SamplingOptions.Builder apply(SamplingOptions.Builder builder) {
     return apply(sampling, builder);
