@@ -1,5 +1,6 @@
 package dev.bantam.cli;
 
+import dev.bantam.format.AtomicFile;
 import dev.bantam.tasks.Result;
 import dev.bantam.tasks.TaskModel;
 import dev.bantam.tasks.summarize.Summarizer;
