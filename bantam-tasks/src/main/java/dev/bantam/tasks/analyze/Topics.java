@@ -9,8 +9,8 @@ import java.util.TreeMap;
 
 /**
  * Finds topics: documents as vectors of their words' weights (BM25's, Robertson and Zaragoza, 2009)
- * or as an encoder's, grouped by direction, each group named by the words that are in it more than
- * in the others, by how little chance explains it (log-likelihood: Dunning, 1993).
+ * or as an encoder's, grouped by direction, each group named by the words that are in more of its
+ * documents than of the others', by how little chance explains it (log-likelihood: Dunning, 1993).
  */
 final class Topics {
   private static final int WORDS = 8;
@@ -83,58 +83,49 @@ final class Topics {
    * @param groups [documents] each one's, from 0
    */
   List<Topic> named(int[] groups, int k) {
-    List<Map<String, Integer>> counts = new ArrayList<>();
-    Map<String, Integer> totals = new HashMap<>();
+    List<Map<String, Integer>> having = new ArrayList<>();
     int[] sizes = new int[k];
-    long all = 0;
     for (int group = 0; group < k; group++) {
-      counts.add(new HashMap<>());
+      having.add(new HashMap<>());
     }
     for (int d = 0; d < groups.length; d++) {
+      Map<String, Integer> own = having.get(groups[d]);
       sizes[groups[d]]++;
-      for (Map.Entry<String, Integer> word : words.of(d).entrySet()) {
-        counts.get(groups[d]).merge(word.getKey(), word.getValue(), Integer::sum);
-        totals.merge(word.getKey(), word.getValue(), Integer::sum);
-        all += word.getValue();
-      }
+      words.of(d).keySet().forEach(word -> own.merge(word, 1, Integer::sum));
     }
     List<Topic> topics = new ArrayList<>();
     for (int group = 0; group < k; group++) {
-      Map<String, Integer> own = counts.get(group);
-      long size = own.values().stream().mapToLong(count -> count).sum();
-      long others = all - size;
-      int least = Math.min(2, sizes[group]);
+      Map<String, Integer> own = having.get(group);
+      int size = sizes[group];
       List<String> best =
           own.keySet().stream()
-              .filter(word -> words.documents(word) >= least)
               .sorted(
-                  Comparator.comparingDouble(
-                          (String word) -> -keyness(own.get(word), totals.get(word), size, others))
+                  Comparator.comparingDouble((String word) -> -keyness(own.get(word), word, size))
                       .thenComparing(word -> -own.get(word))
                       .thenComparing(Comparator.naturalOrder()))
               .limit(WORDS)
               .toList();
-      topics.add(new Topic(group + 1, best, sizes[group]));
+      topics.add(new Topic(group + 1, best, size));
     }
     topics.removeIf(topic -> topic.documents() == 0);
     return topics;
   }
 
   /**
-   * The log-likelihood ratio of a word's counts (Dunning, 1993) where it is more frequent than
-   * elsewhere; 0 where it is not.
+   * The log-likelihood ratio of a word (Dunning, 1993) that is in more of a topic's documents than
+   * chance would have it; 0 otherwise. Documents are counted, not words, or a long one would speak
+   * for all.
    *
-   * @param here count in the topic
-   * @param everywhere count in all documents
-   * @param size words of the topic
-   * @param others words of all other documents
+   * @param here how many of the topic's documents have the word
+   * @param size documents of the topic
    */
-  private static double keyness(int here, int everywhere, long size, long others) {
-    double expected = (double) size * everywhere / (size + others);
-    double rest = everywhere - here;
+  private double keyness(int here, String word, int size) {
+    int everywhere = words.documents(word);
+    double expected = (double) size * everywhere / words.documents();
     if (here <= expected) {
       return 0;
     }
+    int rest = everywhere - here;
     double elsewhere = rest == 0 ? 0 : rest * Math.log(rest / (everywhere - expected));
     return 2 * (here * Math.log(here / expected) + elsewhere);
   }
