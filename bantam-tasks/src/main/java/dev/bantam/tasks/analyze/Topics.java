@@ -15,6 +15,7 @@ import java.util.TreeMap;
 final class Topics {
   private static final int WORDS = 8;
   private static final int MOST_TERMS = 20_000;
+  private static final int FEW = 50;
   private static final double K1 = 1.2;
   private static final double B = 0.75;
 
@@ -66,11 +67,11 @@ final class Topics {
     return places().size();
   }
 
-  /** Words in more than one document, the commonest if too many. */
+  /** Words in more than one document (of few documents, all), the commonest if too many. */
   private Map<String, Integer> places() {
     Map<String, Integer> places = new HashMap<>();
     for (Map.Entry<String, Integer> word : words.commonest(MOST_TERMS).entrySet()) {
-      if (word.getValue() > 1) {
+      if (word.getValue() > 1 || words.documents() < FEW) {
         places.put(word.getKey(), places.size());
       }
     }
