@@ -38,6 +38,8 @@ public record ClassifyRows(Classifier classifier, String column) implements RowJ
         }
         row = rows.next();
       }
+    } catch (MalformedFileException e) {
+      // The batch tells of it; what was read before suffices.
     }
     return new ClassifyRows(
         texts.isEmpty() ? classifier : classifier.with(classifier.adapt(work, texts)), column);
