@@ -20,7 +20,9 @@ record JobContestants(String job, @Nullable String model, String options) {
   private static final Map<String, JobFactory> JOBS =
       Map.ofEntries(
           Map.entry("prompt", JobFactory.of(PromptJob::open)),
-          Map.entry("summarize", JobFactory.of(SummarizeJob::open)));
+          Map.entry("summarize", JobFactory.of(SummarizeJob::open)),
+          Map.entry("search", RetrievalJobs::search),
+          Map.entry("ask", JobFactory.of(RetrievalJobs::ask)));
 
   /** The job that a text names; null if it names something else. */
   static @Nullable JobContestants of(String text) {

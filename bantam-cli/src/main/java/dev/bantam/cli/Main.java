@@ -20,6 +20,7 @@ public final class Main implements Runnable {
   private static final List<Class<?>> VERBS =
       List.of(
           Run.class,
+          ChatVerb.class,
           Pull.class,
           ListModels.class,
           Show.class,
@@ -37,10 +38,17 @@ public final class Main implements Runnable {
           Bench.class,
           PerplexityVerb.class,
           Summarize.class,
-          Eval.class,
-          Compare.class,
           IndexVerb.class,
           Search.class,
+          Ask.class,
+          Classify.class,
+          Extract.class,
+          Analyze.class,
+          Translate.class,
+          Write.class,
+          CodeVerb.class,
+          Eval.class,
+          Compare.class,
           Serve.class,
           DataVerb.class,
           Doctor.class);
