@@ -151,6 +151,14 @@ class CopywriterTest {
   }
 
   @Test
+  void whatMustBeMentionedIs() throws Exception {
+    String yaml = "write: x\nfacts: none\nmention: [name]\nmax_chars: 60\n";
+    Written written = writer(template(yaml)).write(Map.of("name", "Quorp 3000")).value();
+    assertThat(written.ok()).isFalse();
+    assertThat(written.reasons()).contains("does not mention the name 'Quorp 3000'");
+  }
+
+  @Test
   void mistakesAreNamed() throws Exception {
     assertThatThrownBy(() -> template("write: x\nforbiden: [a]"))
         .isInstanceOf(MalformedFileException.class)
