@@ -77,12 +77,7 @@ public final class Memory {
             .limit(words.size() / 3 + 1L);
     rarest.filter(list -> list.size() <= MAX_SHARED).forEach(candidates::addAll);
     return candidates.stream()
-        .map(
-            candidate ->
-                new Match(
-                    candidate,
-                    targets.getOrDefault(candidate, ""),
-                    percent(words, words(candidate))))
+        .map(candidate -> new Match(candidate, targets.getOrDefault(candidate, ""), percent(words, words(candidate))))
         .filter(match -> match.percent >= LEAST_PERCENT)
         .max(Comparator.comparingInt(Match::percent));
   }

@@ -16,7 +16,8 @@ import java.util.Map;
  * @param done texts of it that are translated already, with their translations
  * @param always what changes besides, if anything is translated
  */
-public record TextFile(String text, List<Unit> units, Map<String, String> done, List<Edit> always) {
+public record TextFile(
+    String text, List<Unit> units, Map<String, String> done, List<Edit> always) {
   public TextFile {
     units = List.copyOf(units);
     done = new LinkedHashMap<>(done);
@@ -32,8 +33,7 @@ public record TextFile(String text, List<Unit> units, Map<String, String> done, 
   /**
    * The file with translations.
    *
-   * @param translations of units, by their indices; where there is none, nothing changes; an edit
-   *     that units share is made once
+   * @param translations of units, by their indices; where there is none, nothing changes; an edit that units share is made once
    */
   public String write(Map<Integer, List<Piece>> translations) {
     Map<Edit, List<Piece>> edits = new IdentityHashMap<>();
@@ -49,8 +49,7 @@ public record TextFile(String text, List<Unit> units, Map<String, String> done, 
     StringBuilder out = new StringBuilder();
     int at = 0;
     for (Change change : changes) {
-      out.append(text, at, change.edit.start())
-          .append(change.edit.with().apply(change.translation));
+      out.append(text, at, change.edit.start()).append(change.edit.with().apply(change.translation));
       at = change.edit.end();
     }
     return out.append(text, at, text.length()).toString();
