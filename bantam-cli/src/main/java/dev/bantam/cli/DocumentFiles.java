@@ -98,6 +98,11 @@ final class DocumentFiles {
     return Failures.status(failures);
   }
 
+  /** How many have failed until now. */
+  int failures() {
+    return failures.size();
+  }
+
   /** Reads and works on each file; the exit status as {@link #each}'s. */
   int eachDocument(DocumentWork work) {
     return each(file -> work.on(read(file)));

@@ -1,27 +1,23 @@
 package dev.bantam.cli;
 
-import dev.bantam.format.MalformedFileException;
 import dev.bantam.retrieve.DocumentIndex;
 import dev.bantam.retrieve.Encoder;
 import dev.bantam.retrieve.IndexBuilder;
 import dev.bantam.retrieve.IndexHome;
 import dev.bantam.retrieve.IndexSettings;
+import dev.bantam.retrieve.IndexWriteException;
 import dev.bantam.retrieve.Language;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import java.util.concurrent.CancellationException;
 import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -76,7 +72,8 @@ final class IndexVerb implements Callable<Integer> {
 
   private final Map<IndexBuilder.Change, Integer> changes =
       new EnumMap<>(IndexBuilder.Change.class);
-  private final List<Exception> failures = new ArrayList<>();
+  private int failed;
+  private int status;
   private int removed;
   private volatile boolean stopped;
 
@@ -97,7 +94,7 @@ final class IndexVerb implements Callable<Integer> {
         print(made.facts(), (System.nanoTime() - begun) / 1e9);
       }
     }
-    return Failures.status(failures);
+    return status;
   }
 
   /** As the index was made before, unless other wishes are told; those it refuses. */
@@ -125,32 +122,32 @@ final class IndexVerb implements Callable<Integer> {
 
   private void build(IndexBuilder builder) throws IOException {
     Object before = Signals.register("INT", () -> stopped = true);
-    try (ProgressBar bar = new ProgressBar()) {
-      List<Path> files = new ArrayList<>();
+    try {
+      DocumentFiles files = new DocumentFiles(roots);
+      status = files.each(file -> add(builder, file));
+      failed = files.failures();
       for (Path root : roots) {
-        try (Stream<Path> below = Files.walk(root)) {
-          below.filter(Files::isRegularFile).sorted().forEach(files::add);
-        }
+        removed += builder.removeVanished(root);
       }
-      for (int i = 0; i < files.size() && !stopped; i++) {
-        bar.items(i, files.size(), String.valueOf(files.get(i).getFileName()));
-        add(builder, files.get(i), bar);
-      }
-      Set<Path> present = new HashSet<>(files);
-      for (Path root : stopped ? List.<Path>of() : roots) {
-        removed += builder.removeOthers(root, present);
+    } catch (CancellationException e) {
+      if (e.getCause() instanceof IndexWriteException broken) {
+        throw broken;
       }
     } finally {
       Signals.unregister("INT", before);
     }
   }
 
-  private void add(IndexBuilder builder, Path file, ProgressBar bar) throws IOException {
+  private void add(IndexBuilder builder, Path file) throws IOException {
+    if (stopped) {
+      throw new CancellationException("stopped");
+    }
     try {
       changes.merge(builder.add(file, name(file)), 1, Integer::sum);
-    } catch (MalformedFileException | FileSystemException e) {
-      bar.step("bantam: " + Failures.message(e));
-      failures.add(e);
+    } catch (IndexWriteException e) {
+      CancellationException end = new CancellationException("the other files would fail alike");
+      end.initCause(e);
+      throw end;
     }
   }
 
@@ -180,7 +177,7 @@ final class IndexVerb implements Callable<Integer> {
         summary.put(change.name().toLowerCase(Locale.ROOT), count(change));
       }
       summary.put("removed", removed);
-      summary.put("failed", failures.size());
+      summary.put("failed", failed);
       summary.put("stopped", stopped);
       summary.put("seconds", Math.round(10 * seconds) / 10.0);
       Output.json(summary);
@@ -193,7 +190,7 @@ final class IndexVerb implements Callable<Integer> {
         count(IndexBuilder.Change.REPLACED),
         count(IndexBuilder.Change.UNCHANGED),
         removed,
-        failures.size(),
+        failed,
         seconds);
     System.out.printf(
         "%s: %d documents, %d passages, %s%n",

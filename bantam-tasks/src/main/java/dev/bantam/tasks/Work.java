@@ -2,6 +2,7 @@ package dev.bantam.tasks;
 
 import dev.bantam.evaluate.energy.Stretch;
 import dev.bantam.generate.Answer;
+import dev.bantam.generate.AnswerStream;
 import dev.bantam.generate.Generator;
 import dev.bantam.generate.Listener;
 import dev.bantam.generate.Passage;
@@ -166,12 +167,37 @@ public final class Work {
     }
   }
 
+  /**
+   * The answer to one question, taken while it comes.
+   *
+   * @param taker is given the text; false ends the answer
+   */
+  public Answer ask(Request request, Predicate<String> taker) {
+    try (AnswerStream stream = model.generator().stream(request)) {
+      for (TokenEvent event = stream.next(); event != null; event = stream.next()) {
+        if (!taker.test(event.text()) || cancelled.getAsBoolean()) {
+          stream.cancel();
+          break;
+        }
+      }
+      Answer answer = stream.answer();
+      throwIfCancelled();
+      return counted(answer);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted");
+    }
+  }
+
+  private Answer counted(Answer answer) {
+    promptTokens += answer.promptTokens();
+    answerTokens += answer.timings().generatedTokens();
+    return answer;
+  }
+
   private Answer counted(Future<Answer> asked) {
     try {
-      Answer answer = asked.get();
-      promptTokens += answer.promptTokens();
-      answerTokens += answer.timings().generatedTokens();
-      return answer;
+      return counted(asked.get());
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
     } catch (InterruptedException e) {

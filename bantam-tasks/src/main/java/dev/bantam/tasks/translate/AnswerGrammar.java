@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * What an answer may look like: free text in which each token of a sentence stands exactly once, and
- * each term at least once. A rule of the grammar is a set of tokens and terms that have come, and
- * what came last; so the answer's end is a place where all have.
+ * What an answer may look like: free text in which each token of a sentence stands exactly once,
+ * and each term at least once. A rule of the grammar is a set of tokens and terms that have come,
+ * and what came last; so the answer's end is a place where all have.
  *
  * <p>Tokens may change places where their {@link Token rules} let them. Where there would be too
  * many sets, they come in the order of the source.
@@ -233,7 +233,9 @@ final class AnswerGrammar {
   private static String literal(Token token) {
     return token.forms().size() == 1
         ? quoted(token.shown())
-        : "(" + String.join(" | ", token.forms().stream().map(AnswerGrammar::quoted).toList()) + ")";
+        : "("
+            + String.join(" | ", token.forms().stream().map(AnswerGrammar::quoted).toList())
+            + ")";
   }
 
   /** The forms of a term, also as a sentence begins with them. */
@@ -242,7 +244,8 @@ final class AnswerGrammar {
     for (String form : term.targets()) {
       boolean goesOn = form.length() > 1 && form.endsWith("*");
       String word = goesOn ? form.substring(0, form.length() - 1) : form;
-      String ending = goesOn ? " [^" + EXCLUDED + EDGE.substring(1, EDGE.length() - 1) + "]{0,12}" : "";
+      String ending =
+          goesOn ? " [^" + EXCLUDED + EDGE.substring(1, EDGE.length() - 1) + "]{0,12}" : "";
       forms.add(quoted(word) + ending);
       if (word.codePoints().noneMatch(Character::isUpperCase)) {
         int first = word.offsetByCodePoints(0, 1);

@@ -114,7 +114,9 @@ public final class Glossary {
     List<Match> found = new ArrayList<>();
     for (int at = 0; at < text.length(); at++) {
       if (isWordStart(text, at)) {
-        for (Term term : byBeginning.getOrDefault(beginning(text.substring(at, Math.min(text.length(), at + 2))), List.of())) {
+        for (Term term :
+            byBeginning.getOrDefault(
+                beginning(text.substring(at, Math.min(text.length(), at + 2))), List.of())) {
           int end = end(text, at, term.source(), from);
           if (end > at) {
             found.add(new Match(at, end, term));

@@ -46,12 +46,12 @@ final class Segmenter {
    */
   static List<Block> split(Unit unit, boolean flows, Locale from) {
     Segmenter segmenter = new Segmenter(unit, from);
-    return flows
-        ? List.of(segmenter.block(0, unit.text().length(), 0))
-        : segmenter.blocks();
+    return flows ? List.of(segmenter.block(0, unit.text().length(), 0)) : segmenter.blocks();
   }
 
-  /** The text with letters for markup, placeholders and line breaks, so that no sentence ends there. */
+  /**
+   * The text with letters for markup, placeholders and line breaks, so that no sentence ends there.
+   */
   private static String masked(Unit unit) {
     StringBuilder masked = new StringBuilder(unit.text().replace('\n', ' ').replace('\r', ' '));
     unit.marks().forEach(mark -> mask(masked, mark.start(), mark.end()));
@@ -93,7 +93,8 @@ final class Segmenter {
 
   private static boolean goesOn(String last, String line, int widest) {
     String words = line.stripLeading();
-    boolean indented = line.length() - words.length() > last.length() - last.stripLeading().length();
+    boolean indented =
+        line.length() - words.length() > last.length() - last.stripLeading().length();
     return !last.isBlank()
         && !words.isEmpty()
         && Character.isLetter(words.codePointAt(0))

@@ -21,16 +21,24 @@ import org.jsoup.select.NodeVisitor;
 final class HtmlFile {
   private static final Set<String> INLINE =
       Set.of(
-          "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "del", "dfn", "em", "font",
-          "i", "img", "ins", "mark", "q", "s", "small", "span", "strike", "strong", "sub", "sup",
-          "time", "tt", "u", "var", "wbr");
+          "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "del", "dfn", "em",
+          "font", "i", "img", "ins", "mark", "q", "s", "small", "span", "strike", "strong", "sub",
+          "sup", "time", "tt", "u", "var", "wbr");
 
   /** Inline, and what is in it stays. */
   private static final Set<String> INLINE_KEPT = Set.of("code", "kbd", "samp");
 
   private static final Set<String> KEPT =
       Set.of(
-          "script", "style", "pre", "textarea", "template", "svg", "math", "noscript", "iframe",
+          "script",
+          "style",
+          "pre",
+          "textarea",
+          "template",
+          "svg",
+          "math",
+          "noscript",
+          "iframe",
           "object");
 
   private static final Set<String> ATTRIBUTES =

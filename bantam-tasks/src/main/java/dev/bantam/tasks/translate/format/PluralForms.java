@@ -19,9 +19,9 @@ record PluralForms(int count, String formula) {
   private static final PluralForms FRENCH = new PluralForms(2, "n > 1");
   private static final PluralForms EAST_SLAVIC =
       new PluralForms(
-          3,
-          "n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2");
-  private static final PluralForms CZECH = new PluralForms(3, "(n==1) ? 0 : (n>=2 && n<=4) ? 1 : 2");
+          3, "n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2");
+  private static final PluralForms CZECH =
+      new PluralForms(3, "(n==1) ? 0 : (n>=2 && n<=4) ? 1 : 2");
 
   /** From the gettext manual, "Additional functions for plural forms". */
   private static final Map<String, PluralForms> LANGUAGES =
@@ -45,21 +45,17 @@ record PluralForms(int count, String formula) {
           Map.entry(
               "pl",
               new PluralForms(
-                  3,
-                  "n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2")),
+                  3, "n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2")),
           Map.entry(
               "lt",
               new PluralForms(
-                  3,
-                  "n%10==1 && n%100!=11 ? 0 : n%10>=2 && (n%100<10 || n%100>=20) ? 1 : 2")),
+                  3, "n%10==1 && n%100!=11 ? 0 : n%10>=2 && (n%100<10 || n%100>=20) ? 1 : 2")),
           Map.entry("lv", new PluralForms(3, "n%10==1 && n%100!=11 ? 0 : n != 0 ? 1 : 2")),
           Map.entry(
-              "ro",
-              new PluralForms(3, "n==1 ? 0 : (n==0 || (n%100 > 0 && n%100 < 20)) ? 1 : 2")),
+              "ro", new PluralForms(3, "n==1 ? 0 : (n==0 || (n%100 > 0 && n%100 < 20)) ? 1 : 2")),
           Map.entry(
               "sl",
-              new PluralForms(
-                  4, "n%100==1 ? 0 : n%100==2 ? 1 : n%100==3 || n%100==4 ? 2 : 3")),
+              new PluralForms(4, "n%100==1 ? 0 : n%100==2 ? 1 : n%100==3 || n%100==4 ? 2 : 3")),
           Map.entry(
               "ar",
               new PluralForms(
@@ -78,7 +74,9 @@ record PluralForms(int count, String formula) {
     }
     if (number.length() != 1 || number.charAt(0) < '1' || number.charAt(0) > '0' + MOST) {
       throw new MalformedFileException(
-          file, header == null ? -1 : header.start(), "its Plural-Forms has no nplurals from 1 to 6");
+          file,
+          header == null ? -1 : header.start(),
+          "its Plural-Forms has no nplurals from 1 to 6");
     }
     int formula = line.indexOf("plural=", at + 9);
     return new PluralForms(

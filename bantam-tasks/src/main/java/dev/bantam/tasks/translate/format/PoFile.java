@@ -104,7 +104,8 @@ final class PoFile {
     }
     for (int i = 1; i < strings.size(); i++) {
       Field field = strings.get(i);
-      ofPlural.add(i < forms ? string(field, plural) : new Edit(field.start(), field.end(), _ -> ""));
+      ofPlural.add(
+          i < forms ? string(field, plural) : new Edit(field.start(), field.end(), _ -> ""));
     }
     if (forms > strings.size()) {
       Field last = strings.getLast();

@@ -64,7 +64,8 @@ final class PoParser {
     } else {
       int space = line.indexOf('"');
       if (space < 0) {
-        throw new MalformedFileException(name, at, "has a line that is no part of a PO file: " + shown(line));
+        throw new MalformedFileException(
+            name, at, "has a line that is no part of a PO file: " + shown(line));
       }
       keyword(line.substring(0, space).strip(), at);
       unquote(line.substring(space), at);
@@ -133,7 +134,8 @@ final class PoParser {
     if (id != null && !strings.isEmpty()) {
       entries.add(new PoEntry(start, flags, fuzzy, context, id, plural, strings));
     } else if (id != null || !strings.isEmpty()) {
-      throw new MalformedFileException(name, at, "has a message without msgid or msgstr before here");
+      throw new MalformedFileException(
+          name, at, "has a message without msgid or msgstr before here");
     }
     start = -1;
     flags = -1;

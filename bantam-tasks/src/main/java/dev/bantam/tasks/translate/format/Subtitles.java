@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Subtitles. A unit is the text of a cue: what follows a line with {@code -->}, up to an empty line.
+ * Subtitles. A unit is the text of a cue: what follows a line with {@code -->}, up to an empty
+ * line.
  */
 final class Subtitles {
   private Subtitles() {}

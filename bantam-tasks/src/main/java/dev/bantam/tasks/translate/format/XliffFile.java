@@ -91,8 +91,7 @@ final class XliffFile {
   }
 
   private static String target(String attributes, List<Piece> pieces) {
-    return "<target%s>%s</target>"
-        .formatted(attributes, Piece.write(pieces, Entities::escape));
+    return "<target%s>%s</target>".formatted(attributes, Piece.write(pieces, Entities::escape));
   }
 
   /** The line break and spaces before a place. */
