@@ -111,7 +111,8 @@ final class CodeVerb implements Callable<Integer> {
     return MeasuredCoder.open(model, options, modules);
   }
 
-  private static AnsibleModules modules(List<String> collections, boolean refresh) throws IOException {
+  private static AnsibleModules modules(List<String> collections, boolean refresh)
+      throws IOException {
     Optional<Path> program = AnsibleDoc.program();
     if (program.isEmpty()) {
       return AnsibleModules.NONE;
