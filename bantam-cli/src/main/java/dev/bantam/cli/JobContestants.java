@@ -4,6 +4,7 @@ import dev.bantam.data.Suggestion;
 import dev.bantam.tasks.contest.JobFactory;
 import dev.bantam.tasks.contest.PromptJob;
 import dev.bantam.tasks.summarize.SummarizeJob;
+import dev.bantam.tasks.write.MeasuredWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -20,6 +21,8 @@ record JobContestants(String job, @Nullable String model, String options) {
   private static final Map<String, JobFactory> JOBS =
       Map.ofEntries(
           Map.entry("prompt", JobFactory.of(PromptJob::open)),
+          Map.entry("write", JobFactory.of(MeasuredWriter::open)),
+          Map.entry("code", JobFactory.of(CodeVerb::measured)),
           Map.entry("summarize", JobFactory.of(SummarizeJob::open)),
           Map.entry("search", RetrievalJobs::search),
           Map.entry("ask", JobFactory.of(RetrievalJobs::ask)));
