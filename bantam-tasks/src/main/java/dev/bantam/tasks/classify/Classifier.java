@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * Finds the label of a text: how likely the model finds each label after it, as a probability. The
@@ -128,6 +129,17 @@ public final class Classifier {
     Work work = model.begin();
     Classification found = classify(work, List.of(text)).getFirst();
     return work.result(found, prompt, List.of(), found.probability());
+  }
+
+  /**
+   * Labels several texts.
+   *
+   * @param cancelled asked before the model reads them
+   */
+  public Result<Classifications> classify(List<String> texts, BooleanSupplier cancelled) {
+    Work work = model.begin(cancelled);
+    Classifications found = new Classifications(classify(work, texts));
+    return work.result(found, prompt, List.of(), null);
   }
 
   /** Labels texts, which are read together. */

@@ -41,6 +41,9 @@ public final class RecordSchema {
   private final Schema validator;
 
   private RecordSchema(Map<String, Object> source) {
+    if (source.containsKey("type") && !allows(source, "object")) {
+      throw new IllegalArgumentException("the JSON schema is not of objects, as records are");
+    }
     this.source = source;
     this.text = Json.write(source);
     this.grammar = Grammar.jsonSchema(bounded(source));

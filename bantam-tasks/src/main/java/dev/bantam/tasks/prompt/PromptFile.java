@@ -104,10 +104,15 @@ public final class PromptFile {
     }
   }
 
-  /** This prompt as it is for the family of a model: what its name or architecture contains. */
-  public PromptFile forModel(ModelFile model) {
+  /**
+   * This prompt as it is for the family of a model: what its name or architecture contains.
+   *
+   * @param name by which it was opened, as files of models often lack theirs
+   */
+  public PromptFile forModel(String name, ModelFile model) {
     try {
-      return new PromptFile(yaml.forFamily(family(model.metadata()).toLowerCase(Locale.ROOT)));
+      String family = name + " " + family(model.metadata());
+      return new PromptFile(yaml.forFamily(family.toLowerCase(Locale.ROOT)));
     } catch (MalformedFileException e) {
       throw new UncheckedIOException(e);
     }
