@@ -8,7 +8,6 @@ import dev.bantam.server.http.Router;
 import dev.bantam.server.index.ServedIndexes;
 import dev.bantam.server.model.ModelPool;
 import dev.bantam.server.model.Refusals;
-import dev.bantam.tasks.summarize.Summarizer;
 import java.util.Map;
 
 /** Jobs: a route each under {@code /v1/tasks/}. What they take and give: {@code docs/tasks}. */
@@ -32,21 +31,17 @@ public final class TaskApi {
   public static void register(
       Router router, ModelPool models, ServedIndexes indexes, EnergyStopwatch clock) {
     TaskApi api = new TaskApi(router, models, clock);
-    api.add(Summarizer.JOB, new SummarizeRoute());
+    api.add("summarize", new SummarizeRoute());
+    api.add("search", new SearchEndpoint(indexes));
+    api.add("ask", new AskJob(indexes));
     api.add("classify", new ClassifyJob());
     api.add("extract", new ExtractJob());
     api.add("analyze", new AnalyzeJob());
-    api.add("ask", new AskJob(indexes));
-    api.add("search", new SearchEndpoint(indexes));
-    router.add(
-        "GET",
-        "/v1/indexes",
-        Api.OPENAI,
-        Access.USER,
-        exchange -> exchange.json(200, Map.of("data", indexes.facts())));
+    api.add("translate", new TranslateJob());
     api.add("write", new WriteRoute());
     api.add("code", new CodeRoute());
-    api.add("translate", new TranslateJob());
+    Endpoint lists = exchange -> exchange.json(200, Map.of("data", indexes.facts()));
+    router.add("GET", "/v1/indexes", Api.OPENAI, Access.USER, lists);
   }
 
   private void add(String job, Job does) {

@@ -61,9 +61,6 @@ public record TextFile(String text, List<Unit> units, Map<String, String> done, 
         change(changes.get(i++), pieces);
       }
       out.append(text, at, change.edit.start()).append(change.edit.with().apply(pieces));
-    for (Change change : changes) {
-      out.append(text, at, change.edit.start())
-          .append(change.edit.with().apply(change.translation));
       at = change.edit.end();
     }
     return out.append(text, at, text.length()).toString();
