@@ -44,8 +44,7 @@ class JavaExamplesTest {
       String imports =
           packages.stream()
               .map(name -> "import " + name + ".*;\n")
-              .collect(
-                  Collectors.joining("", "import java.nio.file.*;\nimport java.util.*;\n", ""));
+              .collect(Collectors.joining("", "import java.nio.file.*;\nimport java.util.*;\n", ""));
       return imports
           + "import dev.bantam.generate.Generator;\n"
           + "public class "
@@ -60,8 +59,7 @@ class JavaExamplesTest {
   void examplesHaveTenLinesAndRun() throws Exception {
     List<Example> examples = examples();
     assertThat(examples).hasSizeGreaterThanOrEqualTo(9);
-    assertThat(examples)
-        .allSatisfy(e -> assertThat(e.lines).as(e.page).hasSizeLessThanOrEqualTo(10));
+    assertThat(examples).allSatisfy(e -> assertThat(e.lines).as(e.page).hasSizeLessThanOrEqualTo(10));
     copyFiles();
     compile(examples);
     for (Example example : examples) {

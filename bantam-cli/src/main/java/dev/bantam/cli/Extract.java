@@ -1,6 +1,5 @@
 package dev.bantam.cli;
 
-import dev.bantam.format.Json;
 import dev.bantam.tasks.Result;
 import dev.bantam.tasks.TaskModel;
 import dev.bantam.tasks.extract.ExtractRows;
@@ -8,6 +7,7 @@ import dev.bantam.tasks.extract.Extracted;
 import dev.bantam.tasks.extract.Extraction;
 import dev.bantam.tasks.extract.Extractor;
 import dev.bantam.tasks.extract.RecordSchema;
+import dev.bantam.format.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,7 +1,9 @@
 package dev.bantam.cli;
 
+import dev.bantam.format.AtomicFile;
 import dev.bantam.tasks.Result;
 import dev.bantam.tasks.TaskModel;
+import dev.bantam.tasks.document.Document;
 import dev.bantam.tasks.summarize.Summarizer;
 import dev.bantam.tasks.summarize.Summary;
 import dev.bantam.tasks.summarize.SummaryOptions;
@@ -9,7 +11,9 @@ import dev.bantam.tasks.summarize.SummaryOptions.Style;
 import dev.bantam.tasks.summarize.SummaryOptions.Unit;
 import dev.bantam.tasks.summarize.SummaryOptions.Unsupported;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;

@@ -32,7 +32,8 @@ final class Extract {
     List<Integer> chosen = new ArrayList<>();
     SummaryLength length = new SummaryLength(options);
     for (int candidate : order) {
-      boolean repeats = chosen.stream().anyMatch(other -> ranks.cosine(candidate, other) >= SAME);
+      boolean repeats =
+          chosen.stream().anyMatch(other -> ranks.cosine(candidate, other) >= SAME);
       if (!repeats && length.takes(all.get(candidate))) {
         chosen.add(candidate);
       }

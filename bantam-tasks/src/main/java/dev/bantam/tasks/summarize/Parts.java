@@ -41,7 +41,8 @@ final class Parts {
   private void add(Passage passage) {
     String heading = passage.heading();
     boolean another = joining.isEmpty() || !joining.getLast().heading().equals(heading);
-    String more = another && !heading.isEmpty() ? heading + "\n" + passage.text() : passage.text();
+    String more =
+        another && !heading.isEmpty() ? heading + "\n" + passage.text() : passage.text();
     int length = measure.applyAsInt(more) + MARGIN;
     boolean full = filled + length > room || (another && 2 * filled > room);
     if (full && joining.size() > 1) {

@@ -99,8 +99,7 @@ public final class Summarizer {
     }
     Work work = model.begin(cancelled);
     int most = Math.min(options.sentences() * SENTENCE, model.generator().context() / 4);
-    int room =
-        work.room(prompt, values("", options, false)) - Math.max(0, most - prompt.maxTokens());
+    int room = work.room(prompt, values("", options, false)) - Math.max(0, most - prompt.maxTokens());
     List<Passage> passages = passages(document, Math.min(PASSAGE, room / 3), model::tokens);
     List<Passage> parts = Parts.joined(passages, room, model::tokens);
     while (parts.size() > 1) {
@@ -124,7 +123,8 @@ public final class Summarizer {
       Tracing tracing = new Tracing(document, passages, options, sentences);
       Stretch took = clock.total();
       Usage usage = new Usage(0, 0, took.seconds(), took.joules() / 3600, took.method());
-      return new Result<>(tracing.summary(), "", "", tracing.sources(), tracing.support(), usage);
+      return new Result<>(
+          tracing.summary(), "", "", tracing.sources(), tracing.support(), usage);
     }
   }
 
