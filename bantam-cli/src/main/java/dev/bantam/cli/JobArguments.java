@@ -52,7 +52,7 @@ final class JobArguments {
   PromptFile prompt(TaskModel opened, String job) throws IOException {
     return prompt == null
         ? opened.prompt(job)
-        : PromptFile.read(prompt).forModel(opened.generator().file());
+        : PromptFile.read(prompt).forModel(opened.name(), opened.generator().file());
   }
 
   /** Whether results are printed as JSON. */

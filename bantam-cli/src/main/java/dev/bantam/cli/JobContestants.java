@@ -3,6 +3,7 @@ package dev.bantam.cli;
 import dev.bantam.data.Suggestion;
 import dev.bantam.tasks.contest.JobFactory;
 import dev.bantam.tasks.contest.PromptJob;
+import dev.bantam.tasks.summarize.SummarizeJob;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -19,6 +20,7 @@ record JobContestants(String job, @Nullable String model, String options) {
   private static final Map<String, JobFactory> JOBS =
       Map.ofEntries(
           Map.entry("prompt", JobFactory.of(PromptJob::open)),
+          Map.entry("summarize", JobFactory.of(SummarizeJob::open)),
           Map.entry("search", RetrievalJobs::search),
           Map.entry("ask", JobFactory.of(RetrievalJobs::ask)));
 

@@ -20,6 +20,7 @@ public final class Main implements Runnable {
   private static final List<Class<?>> VERBS =
       List.of(
           Run.class,
+          ChatVerb.class,
           Pull.class,
           ListModels.class,
           Show.class,
@@ -36,11 +37,18 @@ public final class Main implements Runnable {
           Embed.class,
           Bench.class,
           PerplexityVerb.class,
-          Eval.class,
-          Compare.class,
+          Summarize.class,
           IndexVerb.class,
           Search.class,
           Ask.class,
+          Classify.class,
+          Extract.class,
+          Analyze.class,
+          Translate.class,
+          Write.class,
+          CodeVerb.class,
+          Eval.class,
+          Compare.class,
           Serve.class,
           DataVerb.class,
           Doctor.class);

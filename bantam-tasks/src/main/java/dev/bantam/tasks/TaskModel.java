@@ -87,7 +87,7 @@ public final class TaskModel implements AutoCloseable {
    * @param job a file of {@code dev/bantam/tasks/prompt} without its ending
    */
   public PromptFile prompt(String job) {
-    return PromptFile.builtIn(job).forModel(generator.file());
+    return PromptFile.builtIn(job).forModel(name, generator.file());
   }
 
   /** Begins a piece of work, whose tokens, time and energy are counted from now on. */

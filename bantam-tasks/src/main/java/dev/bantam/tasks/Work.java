@@ -2,6 +2,7 @@ package dev.bantam.tasks;
 
 import dev.bantam.evaluate.energy.Stretch;
 import dev.bantam.generate.Answer;
+import dev.bantam.generate.AnswerStream;
 import dev.bantam.generate.Generator;
 import dev.bantam.generate.Listener;
 import dev.bantam.generate.Passage;
@@ -72,6 +73,15 @@ public final class Work {
 
   /** The tokens that a prompt becomes, with the beginning of the answer. */
   public int[] encode(PromptFile prompt, Map<String, ?> values) {
+    return encode(prompt, values, "");
+  }
+
+  /**
+   * The tokens that a prompt becomes with an answer, or the beginning of one.
+   *
+   * @param answer what comes after the answer's beginning that the prompt has
+   */
+  public int[] encode(PromptFile prompt, Map<String, ?> values, String answer) {
     List<Span> spans =
         new ArrayList<>(
             model
@@ -80,7 +90,7 @@ public final class Work {
                     prompt.messages(values),
                     ChatTemplate.Options.DEFAULT,
                     LocalDateTime.now(ZoneId.systemDefault())));
-    spans.add(new Span(prompt.begun(values), true));
+    spans.add(new Span(prompt.begun(values) + answer, true));
     return model.encoder().encode(spans);
   }
 
@@ -157,12 +167,37 @@ public final class Work {
     }
   }
 
+  /**
+   * The answer to one question, taken while it comes.
+   *
+   * @param taker is given the text; false ends the answer
+   */
+  public Answer ask(Request request, Predicate<String> taker) {
+    try (AnswerStream stream = model.generator().stream(request)) {
+      for (TokenEvent event = stream.next(); event != null; event = stream.next()) {
+        if (!taker.test(event.text()) || cancelled.getAsBoolean()) {
+          stream.cancel();
+          break;
+        }
+      }
+      Answer answer = stream.answer();
+      throwIfCancelled();
+      return counted(answer);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted");
+    }
+  }
+
+  private Answer counted(Answer answer) {
+    promptTokens += answer.promptTokens();
+    answerTokens += answer.timings().generatedTokens();
+    return answer;
+  }
+
   private Answer counted(Future<Answer> asked) {
     try {
-      Answer answer = asked.get();
-      promptTokens += answer.promptTokens();
-      answerTokens += answer.timings().generatedTokens();
-      return answer;
+      return counted(asked.get());
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
     } catch (InterruptedException e) {

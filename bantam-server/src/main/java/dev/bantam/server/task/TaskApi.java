@@ -31,14 +31,17 @@ public final class TaskApi {
   public static void register(
       Router router, ModelPool models, ServedIndexes indexes, EnergyStopwatch clock) {
     TaskApi api = new TaskApi(router, models, clock);
-    api.add("ask", new AskJob(indexes));
+    api.add("summarize", new SummarizeRoute());
     api.add("search", new SearchEndpoint(indexes));
-    router.add(
-        "GET",
-        "/v1/indexes",
-        Api.OPENAI,
-        Access.USER,
-        exchange -> exchange.json(200, Map.of("data", indexes.facts())));
+    api.add("ask", new AskJob(indexes));
+    api.add("classify", new ClassifyJob());
+    api.add("extract", new ExtractJob());
+    api.add("analyze", new AnalyzeJob());
+    api.add("translate", new TranslateJob());
+    api.add("write", new WriteRoute());
+    api.add("code", new CodeRoute());
+    Endpoint lists = exchange -> exchange.json(200, Map.of("data", indexes.facts()));
+    router.add("GET", "/v1/indexes", Api.OPENAI, Access.USER, lists);
   }
 
   private void add(String job, Job does) {

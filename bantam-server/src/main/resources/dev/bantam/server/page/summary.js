@@ -54,12 +54,12 @@ export class SummaryForm extends JobForm {
 function Summary({ result }) {
   return html`<article class="panel result" id="summary">
     ${result.sentences.map(
-      ({ text, source, supported }) =>
+      ({ text, source = 0, supported }) =>
         html`<p class=${supported ? null : "doubtful"} title=${supported ? null : "The document does not bear this out"}>
           ${text} ${source > 0 && html`<${Citation} number=${source} />`}
         </p>`,
     )}
-    <div class="row"><${CopyButton} text=${() => result.text} /></div>
+    <div class="row"><${CopyButton} text=${() => result.summary} /></div>
     <h2>Sources</h2>
     <${Sources} sources=${result.sources} />
     <${Provenance} result=${result} />

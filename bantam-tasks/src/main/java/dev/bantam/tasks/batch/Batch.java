@@ -59,17 +59,29 @@ public final class Batch {
         BatchJournal.open(BatchJournal.of(output), header(input), options.restart())) {
       long resumed = journal.rows();
       try (InputRows rows = InputRows.open(input)) {
-        for (long row = 0; row < resumed; row++) {
-          rows.next();
-        }
+        recall(rows, journal);
         options.progress().rows(resumed, total, journal.failed());
         work(rows, journal, total);
       }
       boolean failures = journal.failed() > 0;
-      TableFile.write(output, () -> new OutputRows(input, journal, options.keep(), failures));
+      TableFile.write(
+          output, () -> new OutputRows(input, journal, options.keep(), job.columns(), failures));
       journal.remove();
       return new BatchReport(
           output, total, resumed, journal.failed(), journal.errors(), journal.usage());
+    }
+  }
+
+  /** Goes past the rows that an earlier run has done. */
+  private void recall(InputRows rows, BatchJournal journal) throws IOException {
+    try (BatchJournal.Results results = journal.results()) {
+      for (long row = 0; row < journal.rows(); row++) {
+        Input input = rows.next();
+        RowResult result = results.next();
+        if (input != null && result != null) {
+          job.recall(input.row(), result);
+        }
+      }
     }
   }
 

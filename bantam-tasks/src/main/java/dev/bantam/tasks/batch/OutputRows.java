@@ -15,13 +15,23 @@ final class OutputRows implements RowSource {
   private final InputRows input;
   private final BatchJournal.Results results;
   private final List<String> keep;
+  private final List<String> made;
   private final boolean errors;
 
-  OutputRows(Path input, BatchJournal journal, List<String> keep, boolean errors)
+  /**
+   * Begins to read.
+   *
+   * @param keep columns of the input; empty for all
+   * @param made the job's columns, in the order in which they are written
+   * @param errors whether there is a column of errors
+   */
+  OutputRows(
+      Path input, BatchJournal journal, List<String> keep, List<String> made, boolean errors)
       throws IOException {
     this.input = InputRows.open(input);
     this.results = journal.results();
     this.keep = keep;
+    this.made = made;
     this.errors = errors;
   }
 
@@ -36,7 +46,11 @@ final class OutputRows implements RowSource {
     if (!keep.isEmpty()) {
       columns.keySet().retainAll(keep);
     }
-    columns.putAll(result.columns());
+    for (String name : made) {
+      if (result.columns().containsKey(name)) {
+        columns.put(name, result.columns().get(name));
+      }
+    }
     if (errors) {
       columns.put(Batch.ERROR, result.error());
     }

@@ -14,7 +14,7 @@ public interface RowJob {
    */
   Map<String, Object> settings();
 
-  /** The columns that results may have; the rows have none of these names. */
+  /** The columns that results may have, in the order in which they are written. */
   List<String> columns();
 
   /**
@@ -24,7 +24,14 @@ public interface RowJob {
    * IllegalArgumentException} or a {@link dev.bantam.generate.ContextOverflowException}, each row
    * is tried again alone, and the failure is noted at those that fail then.
    *
-   * @return one for each row, in their order, the same whichever rows are asked together
+   * @return one for each row, in their order, the same whichever rows are asked together; they may
+   *     depend on those of rows before
    */
   List<RowResult> run(Work work, List<Row> rows) throws IOException;
+
+  /**
+   * Tells of a row that an earlier run has done, before the first of this run: for jobs whose
+   * results depend on those before.
+   */
+  default void recall(Row row, RowResult result) {}
 }

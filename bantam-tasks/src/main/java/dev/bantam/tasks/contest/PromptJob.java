@@ -14,7 +14,7 @@ public final class PromptJob {
   public static TextJob open(TaskModel model, JobOptions options) throws java.io.IOException {
     options.required("file");
     Path file = options.file("file");
-    PromptFile prompt = PromptFile.read(file).forModel(model.generator().file());
+    PromptFile prompt = PromptFile.read(file).forModel(model.name(), model.generator().file());
     return input -> {
       Work work = model.begin();
       Answer answer = work.ask(prompt, input.fields());

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.xml.sax.Attributes;
 import org.xml.sax.helpers.DefaultHandler;
 
@@ -34,6 +35,9 @@ final class BlockHandler extends DefaultHandler {
           "i", "img", "ins", "kbd", "label", "mark", "meter", "q", "s", "samp", "small", "span",
           "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr");
 
+  /** The end of a cell; parsers put tabs between elements. */
+  private static final String CELL = "\u001f";
+
   private final List<Block> blocks = new ArrayList<>();
   private final List<Block> outline = new ArrayList<>();
   private final StringBuilder text = new StringBuilder();
@@ -49,10 +53,12 @@ final class BlockHandler extends DefaultHandler {
   private int lists;
   private long chars;
 
-  /** What was made of it. */
-  List<Block> blocks() {
+  /** The blocks that were made since they were last taken. */
+  List<Block> taken() {
     flush();
-    return blocks;
+    List<Block> taken = List.copyOf(blocks);
+    blocks.clear();
+    return taken;
   }
 
   /** Headings with their levels as a PDF file lists them beside its text, whose lines are kept. */
@@ -73,7 +79,7 @@ final class BlockHandler extends DefaultHandler {
       throw new Parsing.Refused("is nested too deeply");
     }
     String name = local.toLowerCase(Locale.ROOT);
-    if (skipped > 0 || SKIPPED.contains(name)) {
+    if (skipped > 0 || SKIPPED.contains(name) || isFurniture(attributes.getValue("role"))) {
       skipped++;
       return;
     }
@@ -86,6 +92,11 @@ final class BlockHandler extends DefaultHandler {
     }
     String style = attributes.getValue("class");
     start(name, style == null ? "" : style);
+  }
+
+  /** What ARIA calls the parts of a page that are not what it says. */
+  private static boolean isFurniture(@Nullable String role) {
+    return role != null && Set.of("navigation", "search", "contentinfo").contains(role);
   }
 
   private void start(String name, String style) {
@@ -169,7 +180,7 @@ final class BlockHandler extends DefaultHandler {
 
   private void endInRow(String name) {
     switch (name) {
-      case "td", "th" -> text.append('\t');
+      case "td", "th" -> text.append(CELL);
       case "tr", "table" -> {
         row--;
         if (row == 0) {
@@ -217,6 +228,7 @@ final class BlockHandler extends DefaultHandler {
         switch (kind) {
           case CODE -> Lines.trimmed(text);
           case ROW -> cells();
+          case HEADING -> withoutSign(Lines.collapsed(text));
           default -> pageDepth > 0 ? text.toString().strip() : Lines.collapsed(text);
         };
     if (!said.isEmpty() && kind == Kind.ITEM && page > 0 && pageDepth == 0) {
@@ -229,10 +241,15 @@ final class BlockHandler extends DefaultHandler {
     level = 0;
   }
 
+  /** Without the sign that Sphinx's pages link a heading to itself with. */
+  private static String withoutSign(String heading) {
+    return heading.endsWith("¶") ? heading.substring(0, heading.length() - 1) : heading;
+  }
+
   private String cells() {
     List<String> cells = new ArrayList<>();
     boolean any = false;
-    for (String cell : text.toString().split("\t", -1)) {
+    for (String cell : text.toString().split(CELL, -1)) {
       cells.add(Lines.collapsed(cell));
       any |= !cells.getLast().isEmpty();
     }

@@ -45,6 +45,18 @@ final class Encoding {
     return "holds more than %,d characters of text".formatted(DocumentLimits.CHARS);
   }
 
+  /** Whether bytes of no known kind look like text in an encoding that is none of Unicode's. */
+  static boolean isLikely(byte[] bytes) {
+    if (wide(bytes) != null) {
+      return true;
+    }
+    int controls = 0;
+    for (byte b : bytes) {
+      controls += b >= 0 && isDamage(b) ? 1 : 0;
+    }
+    return controls <= bytes.length / DocumentLimits.DAMAGED;
+  }
+
   private static boolean isDamage(int c) {
     return c == REPLACEMENT || (c < ' ' && "\t\n\r\f\b\u001b".indexOf(c) < 0);
   }
@@ -65,7 +77,7 @@ final class Encoding {
   }
 
   /** UTF-16, known by its mark or by the zeros in every other byte; null if it is not. */
-  static @Nullable Charset wide(byte[] bytes) {
+  private static @Nullable Charset wide(byte[] bytes) {
     if (bytes.length < 2) {
       return null;
     }
@@ -78,7 +90,7 @@ final class Encoding {
     for (int i = 0; i < n; i++) {
       zeros[i & 1] += bytes[i] == 0 ? 1 : 0;
     }
-    if (zeros[0] + zeros[1] < n / 4) {
+    if (4 * (zeros[0] + zeros[1]) < n) {
       return null;
     }
     if (zeros[0] == 0) {

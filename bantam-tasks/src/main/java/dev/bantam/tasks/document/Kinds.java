@@ -18,7 +18,6 @@ import org.apache.tika.parser.Parser;
 import org.apache.tika.parser.epub.EpubParser;
 import org.apache.tika.parser.html.HtmlEncodingDetector;
 import org.apache.tika.parser.html.JSoupParser;
-import org.apache.tika.parser.mail.RFC822Parser;
 import org.apache.tika.parser.microsoft.OfficeParser;
 import org.apache.tika.parser.microsoft.OfficeParserConfig;
 import org.apache.tika.parser.microsoft.ooxml.OOXMLParser;
@@ -35,6 +34,7 @@ final class Kinds {
   private static final MimeTypes TYPES = MimeTypes.getDefaultMimeTypes();
 
   private static final MediaType PDF = MediaType.application("pdf");
+  private static final MediaType MAIL = MediaType.parse("message/rfc822");
 
   /** Guess an encoding where there is neither a mark nor valid UTF-8. */
   static final List<EncodingDetector> ENCODINGS =
@@ -53,7 +53,6 @@ final class Kinds {
           Map.entry("application/rtf", RTFParser::new),
           Map.entry("text/html", () -> new JSoupParser(HTML_ENCODING)),
           Map.entry("application/xhtml+xml", () -> new JSoupParser(HTML_ENCODING)),
-          Map.entry("message/rfc822", RFC822Parser::new),
           Map.entry("application/x-tika-msoffice", OfficeParser::new),
           Map.entry("application/epub+zip", EpubParser::new),
           Map.entry(ZipParts.OOXML, OOXMLParser::new));
@@ -63,14 +62,15 @@ final class Kinds {
   /** What a file is, from its first bytes, the parts of an archive, and last its name. */
   static MediaType detect(String name, byte[] bytes) throws IOException {
     Metadata metadata = new Metadata();
-    MediaType found = TYPES.detect(new ByteArrayInputStream(bytes), metadata);
-    if (found.getBaseType().equals(MediaType.APPLICATION_ZIP)) {
+    if (ZipParts.isZip(bytes)) {
       return ZipParts.type(name, bytes);
     }
+    MediaType found = TYPES.detect(new ByteArrayInputStream(bytes), metadata);
+    if (found.equals(MediaType.OCTET_STREAM) && Encoding.isLikely(bytes)) {
+      return MediaType.TEXT_PLAIN;
+    }
     if (!isText(found)) {
-      return found.equals(MediaType.OCTET_STREAM) && Encoding.wide(bytes) != null
-          ? MediaType.TEXT_PLAIN
-          : found;
+      return found;
     }
     metadata.set(TikaCoreProperties.RESOURCE_NAME_KEY, name);
     MediaType named = TYPES.detect(new ByteArrayInputStream(bytes), metadata);
@@ -85,6 +85,10 @@ final class Kinds {
   static boolean isText(MediaType type) {
     MediaTypeRegistry registry = TYPES.getMediaTypeRegistry();
     return registry.isInstanceOf(type, MediaType.TEXT_PLAIN);
+  }
+
+  static boolean isMail(MediaType type) {
+    return type.getBaseType().equals(MAIL);
   }
 
   static boolean isMarkdown(String name) {

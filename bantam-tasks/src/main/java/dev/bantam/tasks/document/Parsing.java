@@ -2,6 +2,7 @@ package dev.bantam.tasks.document;
 
 import dev.bantam.format.MalformedFileException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.apache.tika.exception.TikaException;
@@ -65,23 +66,37 @@ final class Parsing {
   }
 
   private List<Block> blocks(MediaType type) throws IOException, TikaException, SAXException {
+    if (Kinds.isMail(type)) {
+      return mail();
+    }
     Parser parser = Kinds.parser(type);
     if (parser != null) {
       parse(parser);
       return Kinds.isPdf(type)
-          ? PdfLayout.mended(blocks.blocks(), blocks.outline())
-          : blocks.blocks();
+          ? PdfLayout.mended(blocks.taken(), blocks.outline())
+          : blocks.taken();
     }
     if (!Kinds.isText(type)) {
       throw new MalformedFileException(
           name, -1, "is of no kind that is read here (%s)".formatted(type.getBaseType()));
     }
     String text = Encoding.decode(name, bytes);
-    if (Kinds.isMarkdown(name)) {
-      new JSoupParser().parseString(html(text), blocks, metadata, context());
-      return blocks.blocks();
+    return Kinds.isMarkdown(name) ? html(rendered(text)) : PlainText.blocks(text);
+  }
+
+  private List<Block> mail() throws IOException, TikaException, SAXException {
+    Mail mail = Mail.parse(bytes);
+    metadata.set(TikaCoreProperties.TITLE, mail.subject());
+    List<Block> all = new ArrayList<>(mail.head());
+    for (Mail.Text text : mail.texts()) {
+      all.addAll(text.html() ? html(text.text()) : PlainText.blocks(text.text()));
     }
-    return PlainText.blocks(text);
+    return all;
+  }
+
+  private List<Block> html(String html) throws SAXException {
+    new JSoupParser().parseString(html, blocks, metadata, context());
+    return blocks.taken();
   }
 
   private void parse(Parser parser) throws IOException, TikaException, SAXException {
@@ -90,7 +105,7 @@ final class Parsing {
     }
   }
 
-  private static String html(String markdown) {
+  private static String rendered(String markdown) {
     org.commonmark.node.Node parsed =
         org.commonmark.parser.Parser.builder().build().parse(markdown);
     return HtmlRenderer.builder().build().render(parsed);

@@ -23,6 +23,13 @@ final class ZipParts {
 
   private ZipParts() {}
 
+  static boolean isZip(byte[] bytes) {
+    return bytes.length > 3
+        && bytes[0] == 'P'
+        && bytes[1] == 'K'
+        && ((bytes[2] == 3 && bytes[3] == 4) || (bytes[2] == 5 && bytes[3] == 6));
+  }
+
   /** The type of an archive that may be unpacked. */
   static MediaType type(String name, byte[] bytes) throws IOException {
     try (ZipFile zip = ZipFile.builder().setByteArray(bytes).get()) {

@@ -104,10 +104,15 @@ public final class PromptFile {
     }
   }
 
-  /** This prompt as it is for the family of a model: what its name or architecture contains. */
-  public PromptFile forModel(ModelFile model) {
+  /**
+   * This prompt as it is for the family of a model: what its name or architecture contains.
+   *
+   * @param name by which it was opened, as files of models often lack theirs
+   */
+  public PromptFile forModel(String name, ModelFile model) {
     try {
-      return new PromptFile(yaml.forFamily(family(model.metadata()).toLowerCase(Locale.ROOT)));
+      String family = name + " " + family(model.metadata());
+      return new PromptFile(yaml.forFamily(family.toLowerCase(Locale.ROOT)));
     } catch (MalformedFileException e) {
       throw new UncheckedIOException(e);
     }
@@ -148,16 +153,19 @@ public final class PromptFile {
   }
 
   /** Values that cannot close the tags that they stand between. */
-  private static Map<String, Object> kept(Map<String, ?> values) {
+  private static Map<String, Object> kept(Map<?, ?> values) {
     Map<String, Object> kept = new LinkedHashMap<>();
-    values.forEach(
-        (name, value) ->
-            kept.put(
-                name,
-                value instanceof String text
-                    ? text.replace("</" + name + ">", "< /" + name + ">")
-                    : value));
+    values.forEach((name, value) -> kept.put(String.valueOf(name), kept("</" + name, value)));
     return kept;
+  }
+
+  private static Object kept(String tag, Object value) {
+    return switch (value) {
+      case String text -> text.replace(tag + ">", "< " + tag.substring(1) + ">");
+      case Map<?, ?> map -> kept(map);
+      case List<?> list -> list.stream().map(element -> kept(tag, element)).toList();
+      default -> value;
+    };
   }
 
   /** Most tokens of an answer. */

@@ -142,6 +142,38 @@ public final class PromptYaml {
     return value == null ? List.of() : List.of(value);
   }
 
+  /** The mappings in the list under a key; none if it is absent. */
+  public List<PromptYaml> maps(String key) throws MalformedFileException {
+    known.add(key);
+    List<PromptYaml> maps = new ArrayList<>();
+    Object value = keys.get(key);
+    if (value != null && !(value instanceof List<?>)) {
+      throw wrong(key, "a list");
+    }
+    for (Object one : value instanceof List<?> list ? list : List.of()) {
+      maps.add(new PromptYaml(file, map(file, "each of " + key, one)));
+    }
+    return maps;
+  }
+
+  /** The mapping under a key; an empty one if it is absent. */
+  public PromptYaml map(String key) throws MalformedFileException {
+    known.add(key);
+    Object value = keys.get(key);
+    return new PromptYaml(file, value == null ? Map.of() : map(file, key, value));
+  }
+
+  /** The keys that are there. */
+  public Set<String> keys() {
+    return keys.keySet();
+  }
+
+  /** Whether a key is there. */
+  public boolean has(String key) {
+    known.add(key);
+    return keys.get(key) != null;
+  }
+
   /**
    * Called when all keys that there may be were asked for.
    *
@@ -158,7 +190,8 @@ public final class PromptYaml {
     }
   }
 
-  private MalformedFileException wrong(String key, String what) {
+  /** Says what a key should be. */
+  public MalformedFileException wrong(String key, String what) {
     return new MalformedFileException(file, -1, "key '%s' should be %s".formatted(key, what));
   }
 }

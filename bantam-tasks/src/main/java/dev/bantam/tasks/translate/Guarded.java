@@ -80,8 +80,18 @@ record Guarded(String source, String shown, List<Token> tokens, List<Term> terms
    * @return null if a token is missing, there twice or out of place
    */
   @Nullable List<Piece> pieces(String answer) {
-    List<Piece> pieces = new ArrayList<>();
     BitSet used = new BitSet();
+    List<Piece> pieces = restored(answer, used);
+    return used.cardinality() == tokens.size() && survived(text(pieces)) ? pieces : null;
+  }
+
+  /** An answer as pieces of a translation, whatever it lacks. */
+  List<Piece> restored(String answer) {
+    return restored(answer, new BitSet());
+  }
+
+  private List<Piece> restored(String answer, BitSet used) {
+    List<Piece> pieces = new ArrayList<>();
     StringBuilder free = new StringBuilder();
     for (int at = 0; at < answer.length(); ) {
       int found = tokenAt(answer, at, used);
@@ -103,8 +113,7 @@ record Guarded(String source, String shown, List<Token> tokens, List<Term> terms
     }
     pieces.add(new Piece(free.toString(), false));
     pieces.removeIf(piece -> piece.text().isEmpty());
-    boolean all = used.cardinality() == tokens.size();
-    return all && survived(text(pieces)) ? pieces : null;
+    return pieces;
   }
 
   /** The longest token that may stand here; -1 if none. */

@@ -1,5 +1,7 @@
 package dev.bantam.tasks.translate;
 
+import dev.bantam.format.MalformedFileException;
+import dev.bantam.tasks.translate.format.FileFormat;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -37,6 +39,17 @@ public final class Memory {
 
   private final Map<String, String> targets = new LinkedHashMap<>();
   private final Map<String, List<String>> byWord = new HashMap<>();
+
+  /**
+   * What a PO file has translated, but for what is marked as doubtful.
+   *
+   * @throws MalformedFileException if it is no PO file
+   */
+  public static Memory ofPo(String name, String text) throws MalformedFileException {
+    Memory memory = new Memory();
+    FileFormat.PO.read(name, text, new FileFormat.Options("", false)).done().forEach(memory::add);
+    return memory;
+  }
 
   /** Remembers a translation; the first one of a sentence stays. */
   public void add(String source, String target) {

@@ -45,9 +45,17 @@ final class TokenFinder {
     decimalTo = DecimalFormatSymbols.getInstance(to).getDecimalSeparator();
   }
 
-  /** Text that may change; returns its end, as all here do. */
+  /** Text that may change, its white space as single spaces; returns its end, as all here do. */
   int plain(int start, int end) {
-    shown.append(source, start, end);
+    for (int i = start; i < end; i++) {
+      char c = source.charAt(i);
+      boolean space = c == ' ' || c == '\n' || c == '\r' || c == '\t';
+      if (!space) {
+        shown.append(c);
+      } else if (shown.isEmpty() || shown.charAt(shown.length() - 1) != ' ') {
+        shown.append(' ');
+      }
+    }
     return end;
   }
 

@@ -13,7 +13,7 @@ import java.util.Set;
  *
  * <p>A word is a run of letters and digits; invisible characters within it do not hide it.
  */
-final class ForbiddenWords {
+public final class ForbiddenWords {
   private static final Set<String> ENDINGS =
       Set.of(
           "", "s", "es", "d", "ed", "r", "er", "ers", "ing", "ings", "st", "est", "ly", "ness", "n",
@@ -32,7 +32,7 @@ final class ForbiddenWords {
    * @param start index of its first character
    * @param end index after its last
    */
-  record Found(String entry, int start, int end) {}
+  public record Found(String entry, int start, int end) {}
 
   private record Word(String text, int start, int end) {}
 
@@ -40,7 +40,8 @@ final class ForbiddenWords {
 
   private final List<Entry> entries = new ArrayList<>();
 
-  ForbiddenWords(List<String> list) {
+  /** Words and phrases as they are written in lists. */
+  public ForbiddenWords(List<String> list) {
     for (String written : list) {
       List<String> words = new ArrayList<>();
       for (Word word : words(written)) {
@@ -73,6 +74,21 @@ final class ForbiddenWords {
         .filter(entry -> entry.words().isEmpty() && text.contains(entry.written()))
         .map(entry -> found(entry, text.indexOf(entry.written())))
         .findFirst();
+  }
+
+  /** All places in a whole text. */
+  public List<Found> findAll(String text) {
+    List<Found> all = new ArrayList<>();
+    int from = 0;
+    while (true) {
+      Optional<Found> next = find(text.substring(from), true);
+      if (next.isEmpty()) {
+        return all;
+      }
+      Found found = next.get();
+      all.add(new Found(found.entry(), from + found.start(), from + found.end()));
+      from += found.end();
+    }
   }
 
   private static Found found(Entry entry, int at) {

@@ -64,7 +64,7 @@ class PromptFileTest {
   @Test
   void aFamilyHasItsOwnKeys() throws IOException {
     try (Generator llama = Generator.open(LLAMA)) {
-      PromptFile prompt = read(FILE).forModel(llama.file());
+      PromptFile prompt = read(FILE).forModel("llama", llama.file());
       assertThat(prompt.maxTokens()).isEqualTo(9);
       assertThat(prompt.messages(Map.of("document", "Rain."))).hasSize(1);
     }

@@ -74,6 +74,14 @@ public enum FileFormat {
     return format.get();
   }
 
+  /** Whether line breaks in its texts mean no more than spaces. */
+  public boolean flows() {
+    return switch (this) {
+      case MARKDOWN, HTML, XLIFF -> true;
+      case TEXT, SRT, VTT, PO -> false;
+    };
+  }
+
   /** As options and JSON name it. */
   @Override
   public String toString() {

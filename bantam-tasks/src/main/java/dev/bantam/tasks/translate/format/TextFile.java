@@ -45,14 +45,41 @@ public record TextFile(String text, List<Unit> units, Map<String, String> done, 
     }
     List<Change> changes = new ArrayList<>();
     edits.forEach((edit, translation) -> changes.add(new Change(edit, translation)));
-    changes.sort(Comparator.comparingInt(change -> change.edit.start()));
+    changes.sort(
+        Comparator.comparingInt((Change change) -> change.edit.start())
+            .thenComparing(change -> -change.edit.end()));
+    return applied(changes);
+  }
+
+  private String applied(List<Change> changes) {
     StringBuilder out = new StringBuilder();
     int at = 0;
-    for (Change change : changes) {
-      out.append(text, at, change.edit.start())
-          .append(change.edit.with().apply(change.translation));
+    for (int i = 0; i < changes.size(); ) {
+      Change change = changes.get(i++);
+      List<Piece> pieces = new ArrayList<>(change.translation);
+      while (i < changes.size() && changes.get(i).edit.start() < change.edit.end()) {
+        change(changes.get(i++), pieces);
+      }
+      out.append(text, at, change.edit.start()).append(change.edit.with().apply(pieces));
       at = change.edit.end();
     }
     return out.append(text, at, text.length()).toString();
+  }
+
+  /** A change inside of markup that another change moves, such as of a title in a link. */
+  private void change(Change inner, List<Piece> pieces) {
+    Edit edit = inner.edit;
+    for (int i = 0; i < pieces.size(); i++) {
+      String tag = pieces.get(i).text();
+      int start = text.lastIndexOf(tag, edit.start());
+      if (pieces.get(i).markup() && start >= 0 && start + tag.length() >= edit.end()) {
+        String changed =
+            tag.substring(0, edit.start() - start)
+                + edit.with().apply(inner.translation)
+                + tag.substring(edit.end() - start);
+        pieces.set(i, new Piece(changed, true));
+        return;
+      }
+    }
   }
 }

@@ -1,0 +1,152 @@
+package dev.bantam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The examples in Java of {@code docs/tasks} compile, have at most ten lines, and run: in a folder
+ * that has the files of {@code src/test/resources/examples}, a model and an encoder.
+ */
+class JavaExamplesTest {
+  private static final Path DOCS = Path.of("../docs/tasks");
+  private static final Path FILES = Path.of("src/test/resources/examples");
+  private static final Path MODELS = Path.of("../bantam-core/src/test/resources/goldens/arch");
+  private static final List<Path> SOURCES =
+      List.of(
+          Path.of("../bantam-tasks/src/main/java/dev/bantam/tasks"),
+          Path.of("../bantam-retrieve/src/main/java/dev/bantam/retrieve"));
+  private static final String CLASS_PATH =
+      System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+
+  @TempDir private Path folder;
+
+  /**
+   * A block of Java in a page.
+   *
+   * @param name of the class that is made of it
+   */
+  private record Example(String page, String name, List<String> lines) {
+    String source(List<String> packages) {
+      String imports =
+          packages.stream()
+              .map(name -> "import " + name + ".*;\n")
+              .collect(Collectors.joining("", "import java.nio.file.*;\nimport java.util.*;\n", ""));
+      return imports
+          + "import dev.bantam.generate.Generator;\n"
+          + "public class "
+          + name
+          + " {\n  public static void main(String[] args) throws Exception {\n"
+          + String.join("\n", lines)
+          + "\n  }\n}\n";
+    }
+  }
+
+  @Test
+  void examplesHaveTenLinesAndRun() throws Exception {
+    List<Example> examples = examples();
+    assertThat(examples).hasSizeGreaterThanOrEqualTo(9);
+    assertThat(examples).allSatisfy(e -> assertThat(e.lines).as(e.page).hasSizeLessThanOrEqualTo(10));
+    copyFiles();
+    compile(examples);
+    for (Example example : examples) {
+      assertThat(run(example)).as(example.page).isEqualTo("");
+    }
+  }
+
+  private static List<Example> examples() throws IOException {
+    List<Example> examples = new ArrayList<>();
+    try (Stream<Path> pages = Files.list(DOCS)) {
+      for (Path page : pages.filter(p -> p.toString().endsWith(".md")).sorted().toList()) {
+        String rest = Files.readString(page);
+        for (int at = rest.indexOf("```java\n"); at >= 0; at = rest.indexOf("```java\n")) {
+          int from = at + "```java\n".length();
+          int to = rest.indexOf("\n```", from);
+          List<String> lines = rest.substring(from, to).lines().filter(l -> !l.isBlank()).toList();
+          examples.add(
+              new Example(
+                  page.getFileName().toString(),
+                  "Example" + examples.size(),
+                  lines.stream().filter(line -> !line.startsWith("import ")).toList()));
+          rest = rest.substring(to);
+        }
+      }
+    }
+    return examples;
+  }
+
+  private void copyFiles() throws IOException {
+    try (Stream<Path> files = Files.walk(FILES)) {
+      for (Path file : files.toList()) {
+        Path to = folder.resolve(FILES.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(to);
+        } else {
+          Files.copy(file, to);
+        }
+      }
+    }
+    Files.copy(MODELS.resolve("llama-tied/model.gguf"), folder.resolve("model.gguf"));
+    Files.copy(MODELS.resolve("bert/model.gguf"), folder.resolve("encoder.gguf"));
+  }
+
+  private void compile(List<Example> examples) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("-d", folder.toString()));
+    arguments.addAll(List.of("-cp", CLASS_PATH, "-nowarn", "-proc:none"));
+    for (Example example : examples) {
+      Path file = folder.resolve(example.name + ".java");
+      arguments.add(Files.writeString(file, example.source(packages())).toString());
+    }
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    assertThat(compiler.run(null, null, null, arguments.toArray(String[]::new))).isZero();
+  }
+
+  private static List<String> packages() throws IOException {
+    List<String> packages = new ArrayList<>();
+    for (Path root : SOURCES) {
+      Path java = root.getParent().getParent().getParent();
+      try (Stream<Path> folders = Files.walk(root)) {
+        folders
+            .filter(Files::isDirectory)
+            .map(found -> java.relativize(found).toString().replace('/', '.').replace('\\', '.'))
+            .forEach(packages::add);
+      }
+    }
+    return packages;
+  }
+
+  /** What an example ends with on standard error, if it fails. */
+  private String run(Example example) throws IOException, InterruptedException {
+    Path output = folder.resolve(example.name + ".txt");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "--add-modules=jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                folder + File.pathSeparator + CLASS_PATH,
+                example.name)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    boolean ended = process.waitFor(2, TimeUnit.MINUTES);
+    process.destroyForcibly();
+    String said = Files.readString(output, StandardCharsets.UTF_8);
+    return ended && process.exitValue() == 0 ? "" : said;
+  }
+}

@@ -1,0 +1,5 @@
+/** Labels for texts, with calibrated probabilities. */
+@NullMarked
+package dev.bantam.tasks.classify;
+
+import org.jspecify.annotations.NullMarked;
