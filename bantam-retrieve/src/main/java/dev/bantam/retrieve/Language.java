@@ -56,9 +56,11 @@ public enum Language {
    */
   private static Analyzer english() {
     try (InputStream words =
-        SnowballFilter.class.getResourceAsStream("/org/apache/lucene/analysis/snowball/english_stop.txt")) {
+        SnowballFilter.class.getResourceAsStream(
+            "/org/apache/lucene/analysis/snowball/english_stop.txt")) {
       return new EnglishAnalyzer(
-          WordlistLoader.getSnowballWordSet(new InputStreamReader(Objects.requireNonNull(words), StandardCharsets.UTF_8)));
+          WordlistLoader.getSnowballWordSet(
+              new InputStreamReader(Objects.requireNonNull(words), StandardCharsets.UTF_8)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -29,8 +29,7 @@ class RankedListTest {
   @Test
   void asTrecEvalHasThem() throws IOException {
     try (InputStream in = RankedListTest.class.getResourceAsStream("/rankings.jsonl")) {
-      for (String line :
-          new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
+      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
         JsonNode row = JsonMapper.shared().readTree(line);
         Example example =
             new Example(String.join("\n", texts(row.get("run"))), texts(row.get("relevant")), "");

@@ -36,8 +36,7 @@ public final class AnalysisPage {
   }
 
   private static void figure(StringBuilder out, String name, long value) {
-    out.append(
-        String.format(Locale.ROOT, "<div><dt>%s</dt><dd>%,d</dd></div>", name, value));
+    out.append(String.format(Locale.ROOT, "<div><dt>%s</dt><dd>%,d</dd></div>", name, value));
   }
 
   /** Bars, each with its name above: in how many documents something is. */

@@ -158,8 +158,7 @@ public final class Analyzer {
       List<Extracted> records,
       IntConsumer done) {
     for (int from = 0; from < documents.size(); from += CHUNK) {
-      List<Document> chunk =
-          documents.subList(from, Math.min(documents.size(), from + CHUNK));
+      List<Document> chunk = documents.subList(from, Math.min(documents.size(), from + CHUNK));
       if (classifier != null) {
         labels.addAll(classifier.classify(work, chunk.stream().map(Document::text).toList()));
       }

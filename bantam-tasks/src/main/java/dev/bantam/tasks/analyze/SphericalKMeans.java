@@ -6,9 +6,9 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * Groups vectors by their direction: spherical k-means (Dhillon and Modha, 2001), begun as k-means++
- * says (Arthur and Vassilvitskii, 2007) some times, of which the best is kept. The same vectors give
- * the same groups.
+ * Groups vectors by their direction: spherical k-means (Dhillon and Modha, 2001), begun as
+ * k-means++ says (Arthur and Vassilvitskii, 2007) some times, of which the best is kept. The same
+ * vectors give the same groups.
  */
 final class SphericalKMeans {
   private static final int BEGINNINGS = 8;
@@ -114,10 +114,7 @@ final class SphericalKMeans {
       sizes[group]++;
     }
     List<Integer> order =
-        IntStream.range(0, k)
-            .boxed()
-            .sorted((a, b) -> Long.compare(sizes[b], sizes[a]))
-            .toList();
+        IntStream.range(0, k).boxed().sorted((a, b) -> Long.compare(sizes[b], sizes[a])).toList();
     return Arrays.stream(groups).map(order::indexOf).toArray();
   }
 }

@@ -109,8 +109,7 @@ final class Topics {
               .filter(word -> words.documents(word) >= least)
               .sorted(
                   Comparator.comparingDouble(
-                          (String word) ->
-                              -own.get(word) * Math.log(1 + mean / totals.get(word)))
+                          (String word) -> -own.get(word) * Math.log(1 + mean / totals.get(word)))
                       .thenComparing(Comparator.naturalOrder()))
               .limit(WORDS)
               .toList();

@@ -49,9 +49,7 @@ public final class AnsibleDoc {
 
   /** The modules as they were kept; empty if they were not, or are of another installation. */
   public static Optional<AnsibleModules> kept(Path program, Path kept) throws IOException {
-    return Files.exists(kept)
-        ? AnsibleModules.read(kept, version(program))
-        : Optional.empty();
+    return Files.exists(kept) ? AnsibleModules.read(kept, version(program)) : Optional.empty();
   }
 
   private static String version(Path program) throws IOException {

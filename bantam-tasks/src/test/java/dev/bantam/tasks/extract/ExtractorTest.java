@@ -135,8 +135,10 @@ class ExtractorTest {
     Path input = Files.writeString(folder.resolve("in.csv"), "text\nab\ncd\n");
     Path output = folder.resolve("out.jsonl");
     RecordSchema schema =
-        RecordSchema.of("s", "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\","
-            + "\"minLength\":40}},\"required\":[\"a\"]}");
+        RecordSchema.of(
+            "s",
+            "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\","
+                + "\"minLength\":40}},\"required\":[\"a\"]}");
     ExtractRows rows = new ExtractRows(new Extractor(model, schema, prompt(5)), "text");
     BatchReport report = new Batch(model, rows, BatchOptions.DEFAULT).run(input, output);
     assertThat(report.failed()).isEqualTo(2);
@@ -147,18 +149,20 @@ class ExtractorTest {
   @Test
   void aLongDocumentHasARecordForEachPassage() throws IOException {
     RecordSchema schema =
-        RecordSchema.of("s", "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"boolean\"}},"
-            + "\"required\":[\"a\"]}");
+        RecordSchema.of(
+            "s",
+            "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"boolean\"}},"
+                + "\"required\":[\"a\"]}");
     Document document = Document.text("d", "one two three four five\n\n".repeat(60));
-    Extraction found =
-        new Extractor(model, schema, prompt(20)).extract(document).value();
+    Extraction found = new Extractor(model, schema, prompt(20)).extract(document).value();
     assertThat(found.records()).hasSizeGreaterThan(1);
     assertThat(found.records()).allMatch(r -> r.record() != null && r.unsupported().isEmpty());
   }
 
   @Test
   void whatIsNotInTheTextIsToldOf() {
-    String text = "Ms Zoë Müller ordered 12 lamps for 1.299,50 euros on 3 May 2026; nr. A-17, 5 000 kg.";
+    String text =
+        "Ms Zoë Müller ordered 12 lamps for 1.299,50 euros on 3 May 2026; nr. A-17, 5 000 kg.";
     Map<String, Object> record = new LinkedHashMap<>();
     record.put("name", "zoë müller");
     record.put("other", "Zoë Ordered");
