@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures search by words, by vectors and by both.
+# Measures search by words, by vectors and by both. Needs jq for ROWS.
 #
 #   recipes/retrieval/run.sh FOLDER [ROWS]
 #
@@ -20,8 +20,8 @@ if [ -z "$rows" ]; then
 else
   mkdir -p documents
   jq -c '{query: .synopsis, document: "documents/\(.package).txt"}' "$rows" > questions.jsonl
-  jq -r '[.package, (.description | @json)] | @tsv' "$rows" | while IFS=$'\t' read -r name text; do
-    jq -r . <<< "$text" > "documents/$name.txt"
+  jq -r '[.package, (.description | @base64)] | @tsv' "$rows" | while IFS=$'\t' read -r name text; do
+    base64 -d <<< "$text" > "documents/$name.txt"
   done
 fi
 bantam index documents --index ./index
