@@ -5,11 +5,11 @@ import java.util.Locale;
 /** By what passages are found. */
 public enum Mode {
   /** The question's words (Robertson and Zaragoza, 2009). */
-  BM25(0.3),
+  BM25(0.25),
   /** The cosine of its vector and theirs. */
-  VECTORS(0.45),
+  VECTORS(0.4),
   /** Both. */
-  HYBRID(0.4);
+  HYBRID(0.3);
 
   private final double threshold;
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -97,13 +98,13 @@ public final class ServedIndexes implements AutoCloseable {
   public List<Map<String, Object>> facts() throws IOException {
     List<Map<String, Object>> all = new ArrayList<>();
     for (String name : names()) {
-      Map<String, Object> facts = new HashMap<>();
+      Map<String, Object> facts = new LinkedHashMap<>();
+      facts.put("name", name);
       try {
         facts.putAll(open(name).facts().fields());
       } catch (ApiException e) {
         facts.put("error", e.message());
       }
-      facts.put("name", name);
       all.add(facts);
     }
     return all;

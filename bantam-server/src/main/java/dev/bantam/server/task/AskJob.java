@@ -26,8 +26,7 @@ record AskJob(ServedIndexes indexes) implements Job {
       return answer(model, indexes.of(body), body, gone);
     }
     try (SentFiles files = new SentFiles(body)) {
-      Map<String, Object> fields =
-          new LinkedHashMap<>(answer(model, files, body, gone).fields());
+      Map<String, Object> fields = new LinkedHashMap<>(answer(model, files, body, gone).fields());
       if (!files.failures().isEmpty()) {
         fields.put("unread", files.failures());
       }

@@ -84,7 +84,7 @@ class IndexApiTest {
   void anAnswerCitesOrSaysThatThereIsNone() throws Exception {
     try (TestServer server = new TestServer(folder)) {
       Map<String, Object> asked =
-          Map.of("model", "tiny", "question", "When is the pump greased?", "index", "pumps");
+          Map.of("model", "tiny", "question", "When is pump P-200 greased?", "index", "pumps");
       JsonNode answer = Http.post(server, "/v1/tasks/ask", asked);
       // A random model says nothing that the documents support: they are quoted.
       assertThat(answer.get("quoted").booleanValue()).isTrue();

@@ -44,13 +44,28 @@ public final class Answerer {
   private final Retriever retriever;
   private final PromptFile prompt;
   private final AskOptions options;
+  private final Voice voice;
+
+  /** Where a model's words come from. */
+  @FunctionalInterface
+  interface Voice {
+    String says(Work work, Map<String, String> values);
+  }
 
   /** Answers from what a retriever finds. */
   public Answerer(TaskModel model, Retriever retriever) {
     this(model, retriever, model.prompt("ask"), AskOptions.DEFAULT);
   }
 
+  /** With a prompt and options of one's own. */
   public Answerer(TaskModel model, Retriever retriever, PromptFile prompt, AskOptions options) {
+    this(model, retriever, prompt, options, (work, values) -> work.ask(prompt, values).text());
+  }
+
+  /** For tests: with another's words. */
+  Answerer(
+      TaskModel model, Retriever retriever, PromptFile prompt, AskOptions options, Voice voice) {
+    this.voice = voice;
     this.model = model;
     this.retriever = retriever;
     this.prompt = prompt;
@@ -94,7 +109,7 @@ public final class Answerer {
   private List<Traced> said(Work work, String question, List<Hit> hits) {
     String passages = fitting(work, question, hits);
     String answer =
-        withoutMarks(work.ask(prompt, Map.of("passages", passages, "question", question)).text());
+        withoutMarks(voice.says(work, Map.of("passages", passages, "question", question)));
     if (REFUSAL.isOne(answer)) {
       return List.of();
     }

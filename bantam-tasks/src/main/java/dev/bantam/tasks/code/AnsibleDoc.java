@@ -49,9 +49,7 @@ public final class AnsibleDoc {
 
   /** The modules as they were kept; empty if they were not, or are of another installation. */
   public static Optional<AnsibleModules> kept(Path program, Path kept) throws IOException {
-    return Files.exists(kept)
-        ? AnsibleModules.read(kept, version(program))
-        : Optional.empty();
+    return Files.exists(kept) ? AnsibleModules.read(kept, version(program)) : Optional.empty();
   }
 
   private static String version(Path program) throws IOException {
@@ -132,6 +130,10 @@ public final class AnsibleDoc {
     } catch (JacksonException e) {
       throw new MalformedFileException(
           dump, -1, "is no output of " + PROGRAM + ": " + e.getOriginalMessage());
+    }
+    if (modules.isEmpty()) {
+      throw new MalformedFileException(
+          dump, -1, "has no modules, as %s prints them".formatted(PROGRAM));
     }
     return new AnsibleModules(modules);
   }
