@@ -69,11 +69,8 @@ final class ChatLoop {
           model + ": type a message, /help for commands, " + QUOTES + " for several lines.");
       while (true) {
         String line = read(reader);
-        if (line == null) {
+        if (line == null || !line.isBlank() && !take(line, reader)) {
           return;
-        }
-        if (!line.isBlank()) {
-          take(line, reader);
         }
       }
     }
@@ -99,13 +96,15 @@ final class ChatLoop {
     }
   }
 
-  private void take(String line, LineReader reader) {
+  /** Answers a line, or does what it says; returns whether the chat goes on. */
+  private boolean take(String line, LineReader reader) {
     PrintWriter out = reader.getTerminal().writer();
+    boolean more = true;
     try {
-      if (!line.startsWith("/")) {
+      if (line.startsWith("/")) {
+        more = command(line, out);
+      } else {
         answer(line, new TerminalScreen(reader));
-      } else if (!command(line, out)) {
-        throw new EndOfFileException();
       }
     } catch (Failures.UsageException | IllegalArgumentException | ContextOverflowException e) {
       out.println(e.getMessage());
@@ -115,6 +114,7 @@ final class ChatLoop {
       out.println("bantam: " + e.getCause().getMessage());
     }
     out.flush();
+    return more;
   }
 
   /** Runs a command, the speaker's own first; returns whether the chat goes on. */

@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
       "Talk with a model that remembers: what no longer fits its context becomes a note"
           + " (docs/tasks/chat.md).",
       "",
-      "  bantam chat tinyllama --memory garden",
+      "  bantam chat tinyllama --remember garden",
       "  bantam chat --persona concierge.yaml --guard default",
       "  bantam chat --mcp servers.json \"What is in notes.txt?\"",
       ""
@@ -58,7 +58,7 @@ final class ChatVerb implements Callable<Integer> {
   private @Nullable String model;
 
   @Option(
-      names = "--memory",
+      names = "--remember",
       paramLabel = "NAME",
       description =
           "Keep the conversation under this name and go on with it next time: a JSON file that you"
@@ -150,7 +150,7 @@ final class ChatVerb implements Callable<Integer> {
             && name.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '-' || c == '_');
     if (!plain) {
       throw new Failures.UsageException(
-          "--memory takes a name of letters, digits, - and _, not '" + name + "'");
+          "--remember takes a name of letters, digits, - and _, not '" + name + "'");
     }
     Path folder = Hub.current().home().root().resolve("chats");
     Files.createDirectories(folder);

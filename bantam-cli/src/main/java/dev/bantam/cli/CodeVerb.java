@@ -8,7 +8,10 @@ import dev.bantam.tasks.code.AnsibleCoder;
 import dev.bantam.tasks.code.AnsibleDoc;
 import dev.bantam.tasks.code.AnsibleModules;
 import dev.bantam.tasks.code.Code;
+import dev.bantam.tasks.code.MeasuredCoder;
 import dev.bantam.tasks.code.NearMatch;
+import dev.bantam.tasks.contest.JobOptions;
+import dev.bantam.tasks.contest.TextJob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +39,8 @@ import picocli.CommandLine.Parameters;
     abbreviateSynopsis = true,
     mixinStandardHelpOptions = true)
 final class CodeVerb implements Callable<Integer> {
+  private static final String BUILTIN = "ansible.builtin";
+
   /** What code can be written in. */
   enum Language {
     ANSIBLE
@@ -67,7 +72,7 @@ final class CodeVerb implements Callable<Integer> {
       description = {
         "Collections whose modules may be used, between commas, or all; default ansible.builtin."
       })
-  private List<String> collections = List.of("ansible.builtin");
+  private List<String> collections = List.of(BUILTIN);
 
   @Option(
       names = "--refresh-modules",
@@ -89,7 +94,7 @@ final class CodeVerb implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     String before = context == null ? "" : Files.readString(context);
-    AnsibleModules modules = modules();
+    AnsibleModules modules = modules(collections, refresh);
     try (TaskModel model = job.open()) {
       AnsibleCoder coder = new AnsibleCoder(model, job.prompt(model, "code-ansible"), modules);
       Result<Code> result = coder.complete(name, before, tuningData(model), () -> false);
@@ -99,7 +104,15 @@ final class CodeVerb implements Callable<Integer> {
     }
   }
 
-  private AnsibleModules modules() throws IOException {
+  /** The job as it is measured; {@code collections} are an option. */
+  static TextJob measured(TaskModel model, JobOptions options) throws IOException {
+    List<String> wanted = options.list("collections");
+    AnsibleModules modules = modules(wanted.isEmpty() ? List.of(BUILTIN) : wanted, false);
+    return MeasuredCoder.open(model, options, modules);
+  }
+
+  private static AnsibleModules modules(List<String> collections, boolean refresh)
+      throws IOException {
     Optional<Path> program = AnsibleDoc.program();
     if (program.isEmpty()) {
       return AnsibleModules.NONE;

@@ -126,7 +126,7 @@ final class Companion implements Speaker {
       case "/memory" ->
           "%s%nnote: %s"
               .formatted(
-                  file == null ? "kept nowhere: --memory NAME" : "kept in " + file,
+                  file == null ? "kept nowhere: --remember NAME" : "kept in " + file,
                   memory.note().isEmpty() ? "none yet" : memory.note());
       case "/tools" -> toolNames().isEmpty() ? "none: --mcp FILE" : String.join("\n", toolNames());
       case "/tool" -> {

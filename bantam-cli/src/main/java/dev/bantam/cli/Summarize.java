@@ -3,6 +3,8 @@ package dev.bantam.cli;
 import dev.bantam.format.AtomicFile;
 import dev.bantam.tasks.Result;
 import dev.bantam.tasks.TaskModel;
+import dev.bantam.tasks.document.Document;
+import dev.bantam.tasks.prompt.PromptFile;
 import dev.bantam.tasks.summarize.Summarizer;
 import dev.bantam.tasks.summarize.Summary;
 import dev.bantam.tasks.summarize.SummaryOptions;
@@ -104,19 +106,18 @@ final class Summarize implements Callable<Integer> {
       return documents.eachDocument(
           document -> show(Summarizer.extract(document, options), several));
     }
-    try (TaskModel model = job.open();
-        ProgressBar bar = new ProgressBar()) {
-      Summarizer summarizer =
-          new Summarizer(
-              model,
-              job.prompt(model, Summarizer.JOB),
-              (done, parts) -> bar.items(done, parts, "parts"));
+    try (TaskModel model = job.open()) {
+      PromptFile prompt = job.prompt(model, Summarizer.JOB);
       return documents.eachDocument(
-          document -> {
-            Result<Summary> result = summarizer.summarize(document, options);
-            bar.close();
-            show(result, several);
-          });
+          document -> show(summarized(model, prompt, document, options), several));
+    }
+  }
+
+  private static Result<Summary> summarized(
+      TaskModel model, PromptFile prompt, Document document, SummaryOptions options) {
+    try (ProgressBar bar = new ProgressBar()) {
+      return new Summarizer(model, prompt, (done, parts) -> bar.items(done, parts, "parts"))
+          .summarize(document, options);
     }
   }
 

@@ -38,6 +38,7 @@ public final class TaskApi {
     api.add("extract", new ExtractJob());
     api.add("analyze", new AnalyzeJob());
     api.add("translate", new TranslateJob());
+    api.add("chat", new ChatJob());
     api.add("write", new WriteRoute());
     api.add("code", new CodeRoute());
     Endpoint lists = exchange -> exchange.json(200, Map.of("data", indexes.facts()));

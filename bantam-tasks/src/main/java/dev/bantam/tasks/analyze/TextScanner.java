@@ -22,6 +22,7 @@ final class TextScanner {
   private static final int PHRASE_WORDS = 4;
   private static final int NAME_WORDS = 5;
   private static final int LETTERS = 2;
+  private static final int ACRONYM = 4;
   private static final Set<String> STOP_WORDS = stopWords();
 
   private final List<String> words = new ArrayList<>();
@@ -76,12 +77,17 @@ final class TextScanner {
       words.add(small);
       phrase.add(small);
     }
-    if (Character.isUpperCase(word.codePointAt(0)) && !atStart && !stops) {
+    if (Character.isUpperCase(word.codePointAt(0)) && !atStart && !stops && !isShouted(word)) {
       name.add(word);
     } else {
       endName();
     }
     atStart = false;
+  }
+
+  /** Whether a word is all capitals and too long for an acronym: what is shouted is no name. */
+  private static boolean isShouted(String word) {
+    return word.length() > ACRONYM && word.codePoints().noneMatch(Character::isLowerCase);
   }
 
   /** Whether a word has letters enough to mean something. */

@@ -9,12 +9,13 @@ import java.util.TreeMap;
 
 /**
  * Finds topics: documents as vectors of their words' weights (BM25's, Robertson and Zaragoza, 2009)
- * or as an encoder's, grouped by direction, each group named by the words that are in it more than
- * in the others (class-based TF-IDF: Grootendorst, 2022, "BERTopic").
+ * or as an encoder's, grouped by direction, each group named by the words that are in more of its
+ * documents than of the others', by how little chance explains it (log-likelihood: Dunning, 1993).
  */
 final class Topics {
   private static final int WORDS = 8;
   private static final int MOST_TERMS = 20_000;
+  private static final int FEW = 50;
   private static final double K1 = 1.2;
   private static final double B = 0.75;
 
@@ -66,12 +67,11 @@ final class Topics {
     return places().size();
   }
 
-  /** Words in more than one document and in less than half of them, the commonest if too many. */
+  /** Words in more than one document (of few documents, all), the commonest if too many. */
   private Map<String, Integer> places() {
     Map<String, Integer> places = new HashMap<>();
-    int most = Math.max(2, words.documents() / 2);
     for (Map.Entry<String, Integer> word : words.commonest(MOST_TERMS).entrySet()) {
-      if (word.getValue() > 1 && word.getValue() <= most) {
+      if (word.getValue() > 1 || words.documents() < FEW) {
         places.put(word.getKey(), places.size());
       }
     }
@@ -84,38 +84,50 @@ final class Topics {
    * @param groups [documents] each one's, from 0
    */
   List<Topic> named(int[] groups, int k) {
-    List<Map<String, Integer>> counts = new ArrayList<>();
-    Map<String, Integer> totals = new HashMap<>();
+    List<Map<String, Integer>> having = new ArrayList<>();
     int[] sizes = new int[k];
-    long all = 0;
     for (int group = 0; group < k; group++) {
-      counts.add(new HashMap<>());
+      having.add(new HashMap<>());
     }
     for (int d = 0; d < groups.length; d++) {
+      Map<String, Integer> own = having.get(groups[d]);
       sizes[groups[d]]++;
-      for (Map.Entry<String, Integer> word : words.of(d).entrySet()) {
-        counts.get(groups[d]).merge(word.getKey(), word.getValue(), Integer::sum);
-        totals.merge(word.getKey(), word.getValue(), Integer::sum);
-        all += word.getValue();
-      }
+      words.of(d).keySet().forEach(word -> own.merge(word, 1, Integer::sum));
     }
-    double mean = (double) all / k;
     List<Topic> topics = new ArrayList<>();
     for (int group = 0; group < k; group++) {
-      Map<String, Integer> own = counts.get(group);
-      int least = Math.min(2, sizes[group]);
+      Map<String, Integer> own = having.get(group);
+      int size = sizes[group];
       List<String> best =
           own.keySet().stream()
-              .filter(word -> words.documents(word) >= least)
               .sorted(
-                  Comparator.comparingDouble(
-                          (String word) -> -own.get(word) * Math.log(1 + mean / totals.get(word)))
+                  Comparator.comparingDouble((String word) -> -keyness(own.get(word), word, size))
+                      .thenComparing(word -> -own.get(word))
                       .thenComparing(Comparator.naturalOrder()))
               .limit(WORDS)
               .toList();
-      topics.add(new Topic(group + 1, best, sizes[group]));
+      topics.add(new Topic(group + 1, best, size));
     }
     topics.removeIf(topic -> topic.documents() == 0);
     return topics;
+  }
+
+  /**
+   * The log-likelihood ratio of a word (Dunning, 1993) that is in more of a topic's documents than
+   * chance would have it; 0 otherwise. Documents are counted, not words, or a long one would speak
+   * for all.
+   *
+   * @param here how many of the topic's documents have the word
+   * @param size documents of the topic
+   */
+  private double keyness(int here, String word, int size) {
+    int everywhere = words.documents(word);
+    double expected = (double) size * everywhere / words.documents();
+    if (here <= expected) {
+      return 0;
+    }
+    int rest = everywhere - here;
+    double elsewhere = rest == 0 ? 0 : rest * Math.log(rest / (everywhere - expected));
+    return 2 * (here * Math.log(here / expected) + elsewhere);
   }
 }

@@ -103,6 +103,11 @@ public record Persona(
     return new Persona(name, value, examples, sampling, guard);
   }
 
+  /** How its tokens are drawn, where nobody else says. */
+  public SamplingOptions samplingOptions() {
+    return apply(SamplingOptions.DEFAULT.toBuilder()).build();
+  }
+
   /** Sets what the persona says. */
   public SamplingOptions.Builder apply(SamplingOptions.Builder builder) {
     return apply(sampling, builder);

@@ -131,6 +131,10 @@ public final class AnsibleDoc {
       throw new MalformedFileException(
           dump, -1, "is no output of " + PROGRAM + ": " + e.getOriginalMessage());
     }
+    if (modules.isEmpty()) {
+      throw new MalformedFileException(
+          dump, -1, "has no modules, as %s prints them".formatted(PROGRAM));
+    }
     return new AnsibleModules(modules);
   }
 

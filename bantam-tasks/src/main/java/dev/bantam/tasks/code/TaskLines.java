@@ -274,7 +274,9 @@ final class TaskLines {
 
   /** Ends the task: a key whose map or list has stayed empty goes. */
   List<String> end() {
-    while (blocks.getFirst().entries == 0 && !blocks.getFirst().mayBeEmpty) {
+    while (blocks.getFirst().opened > 0
+        && blocks.getFirst().entries == 0
+        && !blocks.getFirst().mayBeEmpty) {
       Block empty = blocks.pop();
       lines.subList(empty.opened, lines.size()).clear();
       blocks.getFirst().entries--;

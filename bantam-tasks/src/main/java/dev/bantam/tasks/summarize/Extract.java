@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 /** A document's most central sentences that do not repeat each other, in its own order. */
 final class Extract {
   private static final int FEWEST_WORDS = 6;
-  private static final int MOST_WORDS = 60;
+  private static final int MOST_WORDS = 40;
 
   /** Cosine from which two sentences say the same. */
   private static final double SAME = 0.5;

@@ -21,6 +21,9 @@ import java.util.stream.IntStream;
  * many sets, they come in the order of the source.
  */
 final class AnswerGrammar {
+  /** Free text of any length. */
+  static final int ANY = Integer.MAX_VALUE;
+
   private static final int MAX_SETS = 256;
 
   /** What a rule's answer has at its end. */
@@ -33,8 +36,8 @@ final class AnswerGrammar {
     NUMBER,
     /** A term or a placeholder that ends with a letter: no letter may follow. */
     WORD,
-    /** An address. */
-    URL
+    /** An address or a percent sign: no letter may follow, not even behind a point. */
+    SPACED
   }
 
   /**
@@ -55,12 +58,35 @@ final class AnswerGrammar {
     }
   }
 
-  private static final String EXCLUDED =
-      "\\x00-\\x1F0-9%{}<>$&\\\\\\x7F\\u0660-\\u0669\\u06F0-\\u06F9\\uFF10-\\uFF19\\u2028\\u2029";
-  private static final String FREE = "[^" + EXCLUDED + "]";
+  /** Control characters, line breaks, special characters and digits of all scripts. */
+  private static final String EXCLUDED = "\\x00-\\x1F%{}<>$&\\\\\\x7F\\u2028\\u2029" + digits();
+
   private static final String EDGE =
       "[ !\"#'()*+,./:;=?@\\[\\]^_`|~\\-\\u00A0\\u00AB\\u00BB\\u2010-\\u2026\\u3001\\u3002\\uFF0C]";
+
+  /** What may stand before a term. */
+  private static final String BEFORE = "[ \"'(/\\-\\u00A0\\u00AB\\u00BB\\u2018-\\u201F]";
+
+  private static final String PUNCTUATION = "[.,;:!?)]{0,3}";
   private static final String BETWEEN_DIGITS = ".,'\\u2019\\u00A0\\u202F\\u2009";
+
+  /** A character of free text. */
+  private static final String FREE = "free";
+
+  /** The same, but for what joins two numbers. */
+  private static final String APART = "apart";
+
+  /** A letter that a term goes on with. */
+  private static final String LETTER = "letter";
+
+  private static final Map<String, String> CHARACTERS =
+      Map.of(
+          FREE,
+          "[^" + EXCLUDED + "]",
+          APART,
+          "[^" + EXCLUDED + BETWEEN_DIGITS + "]",
+          LETTER,
+          "[^" + EXCLUDED + EDGE.substring(1));
 
   private final Guarded sentence;
   private final int gap;
@@ -77,12 +103,18 @@ final class AnswerGrammar {
   /**
    * The grammar of a sentence's translations.
    *
-   * @param gap most characters of free text between two tokens, and at the end
+   * @param gap most characters of free text between two tokens, and at the end; {@link #ANY} is no
+   *     bound, and quicker
    */
   static Grammar of(Guarded sentence, int gap) {
     AnswerGrammar grammar = new AnswerGrammar(sentence, gap, false);
     return Grammar.gbnf(
         grammar.build() ? grammar.text() : new AnswerGrammar(sentence, gap, true).inOrder());
+  }
+
+  /** A line of text, whatever it says. */
+  static Grammar line() {
+    return Grammar.gbnf("root ::= [^\\n\\r]+ \"\\n\"?");
   }
 
   private String inOrder() {
@@ -92,6 +124,7 @@ final class AnswerGrammar {
 
   private String text() {
     StringBuilder text = new StringBuilder();
+    CHARACTERS.forEach((name, set) -> text.append(name).append(" ::= ").append(set).append('\n'));
     rules.forEach((name, body) -> text.append(name).append(" ::= ").append(body).append('\n'));
     return text.toString();
   }
@@ -120,14 +153,14 @@ final class AnswerGrammar {
     return switch (state.last) {
       case EDGE, ANY, NUMBER -> free(state);
       case WORD -> afterWord(state);
-      case URL -> afterUrl(state);
+      case SPACED -> afterSpaced(state);
     };
   }
 
   /** Free text, then a token or a term; or the end. */
   private List<String> free(State state) {
     List<String> ways = new ArrayList<>();
-    String text = state.last == Last.NUMBER ? "" : FREE + "{0," + gap + "} ";
+    String text = state.last == Last.NUMBER ? "" : free();
     tokens(state)
         .forEach(
             i -> {
@@ -144,24 +177,29 @@ final class AnswerGrammar {
             i -> {
               State next = state.with(i, Last.WORD);
               String then = "(" + forms(term(i)) + ") " + reference(next);
-              ways.add(FREE + "{0," + gap + "} " + EDGE + " " + then);
+              ways.add(free() + "" + BEFORE + " " + then);
               if (state.last == Last.EDGE) {
                 ways.add(then);
               }
             });
     if (isComplete(state)) {
-      ways.add(FREE + "{0," + gap + "} \"\\n\"?");
+      ways.add(free() + "\"\\n\"?");
     }
     return ways;
   }
 
+  /** Text without tokens; with a space at its end, for what comes next in the rule. */
+  private String free() {
+    return FREE + (gap == ANY ? "* " : "{0," + gap + "} ");
+  }
+
   private void afterNumber(String then, boolean number, List<String> ways) {
     if (!number) {
-      ways.add(FREE + "{0," + gap + "} " + then);
+      ways.add(free() + "" + then);
       return;
     }
-    ways.add("[^" + EXCLUDED + BETWEEN_DIGITS + "] " + FREE + "{0," + gap + "} " + then);
-    ways.add("[" + BETWEEN_DIGITS + "] " + FREE + "{1," + gap + "} " + then);
+    ways.add("[^" + EXCLUDED + BETWEEN_DIGITS + "] " + free() + "" + then);
+    ways.add("[" + BETWEEN_DIGITS + "] " + FREE + " " + free() + then);
   }
 
   private List<String> afterWord(State state) {
@@ -180,11 +218,11 @@ final class AnswerGrammar {
   }
 
   /** A full stop at an address's end is not part of it where a space or the end follows. */
-  private List<String> afterUrl(State state) {
+  private List<String> afterSpaced(State state) {
     List<String> ways = new ArrayList<>();
-    ways.add("[.,;:!?)]? \" \" " + reference(again(state)));
+    ways.add(PUNCTUATION + " \" \" " + reference(again(state)));
     if (isComplete(state)) {
-      ways.add("[.,;:!?)]? \"\\n\"?");
+      ways.add(PUNCTUATION + " \"\\n\"?");
     }
     tokens(state)
         .filter(i -> sentence.tokens().get(i).markup())
@@ -225,7 +263,7 @@ final class AnswerGrammar {
     return switch (token.kind()) {
       case NUMBER -> Last.NUMBER;
       case WORD -> Last.WORD;
-      case URL -> Last.URL;
+      case SPACED -> Last.SPACED;
       case OPEN, CLOSE, POINT -> Last.EDGE;
     };
   }
@@ -255,6 +293,20 @@ final class AnswerGrammar {
       }
     }
     return String.join(" | ", forms);
+  }
+
+  private static String digits() {
+    StringBuilder ranges = new StringBuilder();
+    for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
+      if (Character.isDigit(c)) {
+        int first = c;
+        while (Character.isDigit(c + 1)) {
+          c++;
+        }
+        ranges.append(String.format(Locale.ROOT, "\\U%08X-\\U%08X", first, c));
+      }
+    }
+    return ranges.toString();
   }
 
   private static String quoted(String text) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * stands, with the glossary's terms in it.
  */
 final class SentenceTranslator {
-  private static final int ROOM = 20; // characters that free text may have more than the source
+  private static final int ROOM = 20; // tokens or characters more than the source tells of
   private static final int TIGHT = 12;
   private static final int LONG = 2; // times as long as the source
 
@@ -90,22 +90,22 @@ final class SentenceTranslator {
     Guarded sentence = question.sentence;
     int length = sentence.shown().length();
     int things = sentence.tokens().size() + sentence.terms().size();
-    int gap = tight ? Math.max(TIGHT, 2 * length / (things + 1)) : length + ROOM;
+    int gap = tight ? Math.max(TIGHT, 2 * length / (things + 1)) : AnswerGrammar.ANY;
     int tokens = 3 * work.model().tokens(sentence.shown()) + 4 * things + ROOM;
     if (tight) {
-      tokens = (things + 1) * gap + 2 * length;
+      tokens = 2 * ((things + 1) * gap + length); // a token may be less than a character
     }
     Request.Builder request =
         work.request(prompt, values(question)).maxTokens(Math.min(prompt.maxTokens(), tokens));
-    if (options.enforced()) {
-      request.grammar(AnswerGrammar.of(sentence, gap));
-    }
-    return request.build();
+    return request
+        .grammar(options.enforced() ? AnswerGrammar.of(sentence, gap) : AnswerGrammar.line())
+        .build();
   }
 
+  /** Whether an answer may be as long as its question. */
   private boolean fits(Request request) {
     int length = request.prompt() instanceof Prompt.Tokens(int[] tokens) ? tokens.length : 0;
-    return length + request.maxTokens() <= work.model().generator().context();
+    return 2 * length <= work.model().generator().context();
   }
 
   private Map<String, Object> values(Question question) {

@@ -36,8 +36,8 @@ record Token(
     NUMBER,
     /** A placeholder that ends with a letter: no letter may follow. */
     WORD,
-    /** An address: a space or the end must follow, perhaps after a punctuation mark. */
-    URL,
+    /** An address, or a percent sign: a space or the end must follow, perhaps after punctuation. */
+    SPACED,
     /** Anything else. */
     POINT
   }

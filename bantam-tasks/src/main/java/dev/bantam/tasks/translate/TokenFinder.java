@@ -80,7 +80,7 @@ final class TokenFinder {
     } else if (text.startsWith("<")) {
       add(Kind.POINT, text, List.of(numbered("<%d/>")), false, false);
     } else if ("{$%".indexOf(text.charAt(0)) < 0) {
-      add(Kind.URL, text, List.of(numbered("<%d/>")), false, false);
+      add(Kind.SPACED, text, List.of(numbered("<%d/>")), false, false);
     } else {
       boolean printf = text.startsWith("%");
       String form = text.length() <= SHORT ? text : numbered("<%d/>");
@@ -100,7 +100,8 @@ final class TokenFinder {
       }
     }
     String text = source.substring(at, end);
-    add(Kind.POINT, text, List.of(text), false, false);
+    Kind kind = text.startsWith("%") ? Kind.SPACED : Kind.POINT;
+    add(kind, text, List.of(text), false, false);
     return end;
   }
 

@@ -11,7 +11,6 @@ import org.commonmark.node.Image;
 import org.commonmark.node.Link;
 import org.commonmark.node.Node;
 import org.commonmark.node.Paragraph;
-import org.commonmark.node.SoftLineBreak;
 import org.commonmark.node.SourceSpan;
 import org.commonmark.node.StrongEmphasis;
 import org.commonmark.node.Text;
@@ -118,24 +117,18 @@ final class MarkdownFile {
               || node instanceof StrongEmphasis
               || node instanceof Link
               || node instanceof Image;
+      int last = parts.isEmpty() ? start : parts.getLast().end;
+      if (start > last) { // a line's end, and what its next one begins with
+        parts.add(new Part(last, start, Optional.of(Kind.POINT)));
+      }
       if (node instanceof Text) {
         parts.add(new Part(start, end, Optional.empty()));
-      } else if (node instanceof SoftLineBreak) {
-        parts.add(new Part(start, next(node, end), Optional.of(Kind.POINT)));
       } else if (holds && node.getFirstChild() != null) {
         holder(node, start, end, parts);
       } else {
         parts.add(new Part(start, end, Optional.of(Kind.POINT)));
       }
     }
-  }
-
-  /** To where the next line begins, behind its indentation and marks of quotation. */
-  private int next(Node lineBreak, int end) {
-    Node next = lineBreak.getNext();
-    return next == null || next.getSourceSpans().isEmpty()
-        ? end
-        : offset + next.getSourceSpans().getFirst().getInputIndex();
   }
 
   private void holder(Node node, int start, int end, List<Part> parts) {
