@@ -54,9 +54,9 @@ export class SummaryForm extends JobForm {
 function Summary({ result }) {
   return html`<article class="panel result" id="summary">
     ${result.sentences.map(
-      ({ text, source = 0, supported }) =>
+      ({ text, sources, supported }) =>
         html`<p class=${supported ? null : "doubtful"} title=${supported ? null : "The document does not bear this out"}>
-          ${text} ${source > 0 && html`<${Citation} number=${source} />`}
+          ${text} ${sources.map((number) => html`<${Citation} number=${number} />`)}
         </p>`,
     )}
     <div class="row"><${CopyButton} text=${() => result.summary} /></div>

@@ -113,7 +113,7 @@ public final class Answerer {
     if (REFUSAL.isOne(answer)) {
       return List.of();
     }
-    Support support = new Support(hits.stream().map(Hit::passage).toList());
+    Support support = new Support(hits.stream().map(Hit::passage).toList(), true);
     Set<String> sentences = new LinkedHashSet<>(Passages.sentences(answer));
     return sentences.stream().map(support::traced).toList();
   }

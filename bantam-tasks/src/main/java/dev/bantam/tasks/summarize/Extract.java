@@ -4,6 +4,7 @@ import dev.bantam.tasks.document.Block;
 import dev.bantam.tasks.document.Block.Kind;
 import dev.bantam.tasks.document.Document;
 import dev.bantam.tasks.document.Passages;
+import dev.bantam.tasks.trace.Stems;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.bantam.tasks.summarize;
 
+import dev.bantam.tasks.trace.Stems;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -14,6 +14,7 @@ import dev.bantam.tasks.document.Passage;
 import dev.bantam.tasks.document.Passages;
 import dev.bantam.tasks.prompt.PromptFile;
 import dev.bantam.tasks.summarize.SummaryOptions.Style;
+import dev.bantam.tasks.trace.Support;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -169,7 +170,7 @@ public final class Summarizer {
    * @param most tokens of that sentence
    */
   private Passage note(Passage part, Answer answer, int most) {
-    Support support = new Support(List.of(part));
+    Support support = new Support(List.of(part), false);
     String kept =
         Written.sentences(answer, OF_PART).stream()
             .filter(sentence -> support.traced(sentence).supported())

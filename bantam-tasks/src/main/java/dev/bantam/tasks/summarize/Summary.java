@@ -3,6 +3,7 @@ package dev.bantam.tasks.summarize;
 import dev.bantam.tasks.Described;
 import dev.bantam.tasks.summarize.SummaryOptions.Style;
 import dev.bantam.tasks.summarize.SummaryOptions.Unsupported;
+import dev.bantam.tasks.trace.Traced;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,32 +17,11 @@ import java.util.Map;
  * @param dropped sentences that the document does not support and that were left out
  */
 public record Summary(
-    String document, List<Sentence> sentences, List<String> dropped, SummaryOptions options)
+    String document, List<Traced> sentences, List<String> dropped, SummaryOptions options)
     implements Described {
   public Summary {
     sentences = List.copyOf(sentences);
     dropped = List.copyOf(dropped);
-  }
-
-  /**
-   * A sentence of a summary.
-   *
-   * @param text without marks
-   * @param source number of the passage that it rests on; 0 if none has any of its words
-   * @param support how much of it the passage has, from 0 to 1: see {@link Support}
-   * @param supported whether that is enough
-   */
-  public record Sentence(String text, int source, double support, boolean supported) {
-    private Map<String, Object> fields() {
-      Map<String, Object> fields = new LinkedHashMap<>();
-      fields.put("text", text);
-      if (source > 0) {
-        fields.put("source", source);
-      }
-      fields.put("support", Math.round(1000 * support) / 1000.0);
-      fields.put("supported", supported);
-      return fields;
-    }
   }
 
   /** The summary, with {@code [?]} behind what is not supported where that was asked for. */
@@ -56,10 +36,14 @@ public record Summary(
    */
   public String text(boolean cite) {
     List<String> shown = new ArrayList<>();
-    for (Sentence sentence : sentences) {
+    for (Traced sentence : sentences) {
       boolean doubtful = !sentence.supported() && options.unsupported() == Unsupported.MARK;
       String mark =
-          doubtful ? " [?]" : cite && sentence.source() > 0 ? " [" + sentence.source() + "]" : "";
+          doubtful
+              ? " [?]"
+              : cite && !sentence.sources().isEmpty()
+                  ? " [" + sentence.sources().getFirst() + "]"
+                  : "";
       shown.add((options.style() == Style.BULLETS ? "- " : "") + sentence.text() + mark);
     }
     return String.join(options.style() == Style.BULLETS ? "\n" : " ", shown);
@@ -70,7 +54,7 @@ public record Summary(
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("document", document);
     fields.put("summary", text());
-    fields.put("sentences", sentences.stream().map(Sentence::fields).toList());
+    fields.put("sentences", sentences.stream().map(Traced::fields).toList());
     if (!dropped.isEmpty()) {
       fields.put("dropped", dropped);
     }

@@ -1,6 +1,7 @@
 package dev.bantam.tasks.summarize;
 
 import dev.bantam.tasks.summarize.SummaryOptions.Unit;
+import dev.bantam.tasks.trace.Stems;
 
 /** Counts what a summary has already. */
 final class SummaryLength {

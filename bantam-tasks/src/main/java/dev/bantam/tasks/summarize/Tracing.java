@@ -3,8 +3,9 @@ package dev.bantam.tasks.summarize;
 import dev.bantam.tasks.Source;
 import dev.bantam.tasks.document.Document;
 import dev.bantam.tasks.document.Passage;
-import dev.bantam.tasks.summarize.Summary.Sentence;
 import dev.bantam.tasks.summarize.SummaryOptions.Unsupported;
+import dev.bantam.tasks.trace.Support;
+import dev.bantam.tasks.trace.Traced;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,12 +20,12 @@ final class Tracing {
 
   Tracing(Document document, List<Passage> passages, SummaryOptions options, List<String> written) {
     this.passages = passages;
-    Support measure = new Support(passages);
-    List<Sentence> traced = written.stream().map(measure::traced).toList();
-    support = traced.stream().mapToDouble(Sentence::support).average().orElse(0);
-    List<Sentence> kept = new ArrayList<>();
+    Support measure = new Support(passages, false);
+    List<Traced> traced = written.stream().map(measure::traced).toList();
+    support = traced.stream().mapToDouble(Traced::support).average().orElse(0);
+    List<Traced> kept = new ArrayList<>();
     List<String> dropped = new ArrayList<>();
-    for (Sentence sentence : traced) {
+    for (Traced sentence : traced) {
       if (sentence.supported() || options.unsupported() != Unsupported.DROP) {
         kept.add(cited(sentence));
       } else {
@@ -35,9 +36,9 @@ final class Tracing {
   }
 
   /** The sentence with the number of the source as it is listed. */
-  private Sentence cited(Sentence sentence) {
-    int number = sentence.source() == 0 ? 0 : number(sentence.source());
-    return new Sentence(sentence.text(), number, sentence.support(), sentence.supported());
+  private Traced cited(Traced sentence) {
+    List<Integer> numbers = sentence.sources().stream().map(this::number).toList();
+    return new Traced(sentence.text(), numbers, sentence.support(), sentence.supported());
   }
 
   private int number(int passage) {

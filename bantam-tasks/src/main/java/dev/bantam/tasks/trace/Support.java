@@ -14,9 +14,11 @@ import java.util.Set;
  *
  * <p>Support is containment: the share of a sentence's words that a passage has, each word weighing
  * its inverse document frequency {@code log(1 + n / (1 + passages with it))}, so that names and
- * terms decide and articles do not. A second passage is taken where it adds much, as summaries join
- * what stands apart. A number that the passages do not have makes a sentence unsupported whatever
- * else it says.
+ * terms decide and articles do not. A number that the passages do not have makes a sentence
+ * unsupported whatever else it says.
+ *
+ * <p>Of a few passages that were chosen for a question, two may support a sentence together. Of a
+ * whole document's only one may: there, anything can be pieced together.
  *
  * <p>Words are compared, not meanings: a free paraphrase may be called unsupported, and a sentence
  * that says the contrary with the same words supported. ROUGE's recall is the same measure without
@@ -31,14 +33,17 @@ public final class Support {
   private static final double MUCH = 0.3;
 
   private final List<Passage> passages;
+  private final boolean together;
   private final List<Set<String>> words = new ArrayList<>();
   private final Map<String, Integer> frequencies = new HashMap<>();
 
   /**
    * @param passages numbered from 1 in this order; at least one
+   * @param together whether two of them may support a sentence together
    */
-  public Support(List<Passage> passages) {
+  public Support(List<Passage> passages, boolean together) {
     this.passages = passages;
+    this.together = together;
     for (Passage passage : passages) {
       Set<String> stems = new HashSet<>(Stems.of(passage.heading() + " " + passage.text()));
       stems.forEach(stem -> frequencies.merge(stem, 1, Integer::sum));
@@ -53,7 +58,7 @@ public final class Support {
     double support = contained(stems, words.get(best));
     Set<String> left = new HashSet<>(stems);
     left.removeAll(words.get(best));
-    int second = best(left, Set.of(best));
+    int second = together ? best(left, Set.of(best)) : -1;
     List<Integer> sources = new ArrayList<>();
     String text = passages.get(best).heading() + "\n" + passages.get(best).text();
     if (support > 0) {
