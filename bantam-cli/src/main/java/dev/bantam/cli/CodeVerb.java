@@ -93,6 +93,12 @@ final class CodeVerb implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    return switch (language) {
+      case ANSIBLE -> ansible();
+    };
+  }
+
+  private int ansible() throws IOException {
     String before = context == null ? "" : Files.readString(context);
     AnsibleModules modules = modules(collections, refresh);
     try (TaskModel model = job.open()) {

@@ -55,8 +55,12 @@ class ChatVerbTest {
     Path persona =
         Files.writeString(
             temp.resolve("p.yaml"),
-            "name: p\nsystem: S.\nsampling: {temperature: 0}\n"
-                + "guard: [{words: [heron], say: No birds.}]\n");
+            """
+            name: p
+            system: S.
+            sampling: {temperature: 0}
+            guard: [{words: [heron], say: No birds.}]
+            """);
     Called blocked = fine(chat("--persona", persona.toString(), "A heron"));
     assertThat(blocked.out()).isEqualToNormalizingNewlines("No birds.\n");
     assertThat(blocked.err()).contains("[guard: 'heron' in input: block]");

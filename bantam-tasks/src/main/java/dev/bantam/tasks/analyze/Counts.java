@@ -44,7 +44,7 @@ final class Counts {
     return counts.keySet().stream()
         .sorted(
             Comparator.comparingDouble((String thing) -> -counts.get(thing) * idf(thing))
-                .thenComparing(thing -> -thing.length())
+                .thenComparingInt(thing -> -thing.length())
                 .thenComparing(Comparator.naturalOrder()))
         .limit(most)
         .toList();
@@ -58,7 +58,7 @@ final class Counts {
     inDocuments.keySet().stream()
         .sorted(
             Comparator.comparing((String thing) -> -documents(thing))
-                .thenComparing(thing -> -totals.get(thing))
+                .thenComparingInt(thing -> -totals.get(thing))
                 .thenComparing(Comparator.naturalOrder()))
         .limit(most)
         .forEach(thing -> commonest.put(thing, documents(thing)));

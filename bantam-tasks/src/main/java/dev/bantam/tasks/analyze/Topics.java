@@ -102,7 +102,7 @@ final class Topics {
           own.keySet().stream()
               .sorted(
                   Comparator.comparingDouble((String word) -> -keyness(own.get(word), word, size))
-                      .thenComparing(word -> -own.get(word))
+                      .thenComparingInt(word -> -own.get(word))
                       .thenComparing(Comparator.naturalOrder()))
               .limit(WORDS)
               .toList();

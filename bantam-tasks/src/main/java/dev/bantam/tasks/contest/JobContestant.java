@@ -157,7 +157,7 @@ public final class JobContestant implements Contestant, TimedAnswers {
 
   @Override
   public void close() throws IOException {
-    try (TaskModel closed = model) {
+    try (TaskModel _ = model) {
       job.close();
     }
   }

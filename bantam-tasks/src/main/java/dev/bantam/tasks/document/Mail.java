@@ -3,7 +3,9 @@ package dev.bantam.tasks.document;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UnsupportedEncodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -106,8 +108,8 @@ final class Mail {
     try {
       return charset == null || charset.equalsIgnoreCase("us-ascii")
           ? Encoding.decode("a part", bytes)
-          : new String(bytes, charset);
-    } catch (UnsupportedEncodingException e) {
+          : new String(bytes, Charset.forName(charset));
+    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
       return Encoding.decode("a part", bytes);
     }
   }

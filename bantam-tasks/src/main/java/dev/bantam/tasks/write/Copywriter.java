@@ -131,8 +131,12 @@ public final class Copywriter {
     List<Text> done = new ArrayList<>();
     while (done.size() < all.size()) {
       draft(work, all);
-      while (done.size() < all.size() && all.get(done.size()).text instanceof Text text) {
+      while (done.size() < all.size()) {
         Pending next = all.get(done.size());
+        Text text = next.text;
+        if (text == null) {
+          break;
+        }
         Optional<Match> match =
             text.value.ok() ? resembled(now, text.value.text()) : Optional.empty();
         if (match.isPresent() && next.tries < tries) {
@@ -230,7 +234,8 @@ public final class Copywriter {
     Copied.from(template.voice(), body)
         .ifPresent(run -> reasons.add("copies '%s' of an example".formatted(run)));
     for (String column : template.mention()) {
-      if (row.row.columns().get(column) instanceof Object value && !mentions(body, value)) {
+      Object value = row.row.columns().get(column);
+      if (value != null && !mentions(body, value)) {
         reasons.add("does not mention the %s '%s'".formatted(column, value));
       }
     }

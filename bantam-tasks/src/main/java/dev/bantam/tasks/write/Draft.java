@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -88,7 +89,7 @@ final class Draft {
         .build();
   }
 
-  private SamplingOptions without(TreeSet<Integer> tokens) {
+  private SamplingOptions without(Set<Integer> tokens) {
     Map<Integer, Float> bias = new HashMap<>();
     tokens.forEach(token -> bias.put(token, Float.NEGATIVE_INFINITY));
     return prompt.sampling().toBuilder().logitBias(bias).build();
