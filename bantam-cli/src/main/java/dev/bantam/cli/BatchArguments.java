@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -53,6 +54,11 @@ final class BatchArguments {
   /** Whether there are rows to work on. */
   boolean areGiven() {
     return data != null;
+  }
+
+  /** The file of rows. */
+  Path data() {
+    return Objects.requireNonNull(data);
   }
 
   /**

@@ -1,23 +1,19 @@
 package dev.bantam.cli;
 
 import dev.bantam.generate.Answer;
-import dev.bantam.generate.Chat;
 import dev.bantam.generate.ContextOverflowException;
 import dev.bantam.generate.FinishReason;
 import dev.bantam.generate.Generator;
-import dev.bantam.generate.Listener;
 import dev.bantam.generate.Message;
-import dev.bantam.generate.Request;
-import dev.bantam.generate.TokenEvent;
 import dev.bantam.hub.Hub;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.UnaryOperator;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
@@ -31,26 +27,24 @@ import org.jspecify.annotations.Nullable;
 final class ChatLoop {
   private static final String QUOTES = "\"\"\"";
 
-  private final Generator generator;
   private final String model;
-  private final UnaryOperator<Request.Builder> settings;
+  private final Speaker speaker;
   private final ChatCommands commands;
   private final List<Message> messages = new ArrayList<>();
   private final AtomicBoolean cancelled = new AtomicBoolean();
 
   /**
-   * @param settings gives a request the options as they are set
+   * @param speaker answers
    * @param beginning what was said before
    */
   ChatLoop(
       Generator generator,
       String model,
-      UnaryOperator<Request.Builder> settings,
+      Speaker speaker,
       SamplingArguments sampling,
       List<Message> beginning) {
-    this.generator = generator;
     this.model = model;
-    this.settings = settings;
+    this.speaker = speaker;
     this.commands = new ChatCommands(messages, sampling, generator);
     messages.addAll(beginning);
   }
@@ -59,11 +53,13 @@ final class ChatLoop {
     try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
       Path history = Hub.current().home().root().resolve("history");
       Files.createDirectories(history.getParent());
+      List<String> names = new ArrayList<>(ChatCommands.NAMES);
+      names.addAll(speaker.commands());
       LineReader reader =
           LineReaderBuilder.builder()
               .terminal(terminal)
               .appName("bantam")
-              .completer(new StringsCompleter(ChatCommands.NAMES))
+              .completer(new StringsCompleter(names))
               .variable(LineReader.HISTORY_FILE, history)
               .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
               .build();
@@ -73,11 +69,8 @@ final class ChatLoop {
           model + ": type a message, /help for commands, " + QUOTES + " for several lines.");
       while (true) {
         String line = read(reader);
-        if (line == null) {
+        if (line == null || !line.isBlank() && !take(line, reader)) {
           return;
-        }
-        if (!line.isBlank()) {
-          take(line, out);
         }
       }
     }
@@ -103,51 +96,81 @@ final class ChatLoop {
     }
   }
 
-  private void take(String line, PrintWriter out) {
+  /** Answers a line, or does what it says; returns whether the chat goes on. */
+  private boolean take(String line, LineReader reader) {
+    PrintWriter out = reader.getTerminal().writer();
+    boolean more = true;
     try {
-      if (!line.startsWith("/")) {
-        answer(line, out);
-      } else if (!commands.run(line, out)) {
-        throw new EndOfFileException();
+      if (line.startsWith("/")) {
+        more = command(line, out);
+      } else {
+        answer(line, new TerminalScreen(reader));
       }
     } catch (Failures.UsageException | IllegalArgumentException | ContextOverflowException e) {
       out.println(e.getMessage());
     } catch (IOException e) {
       out.println("bantam: " + e.getMessage());
+    } catch (UncheckedIOException e) {
+      out.println("bantam: " + e.getCause().getMessage());
     }
     out.flush();
+    return more;
   }
 
-  private void answer(String text, PrintWriter out) {
+  /** Runs a command, the speaker's own first; returns whether the chat goes on. */
+  private boolean command(String line, PrintWriter out) throws IOException {
+    int space = line.indexOf(' ');
+    String name = space < 0 ? line.strip() : line.substring(0, space);
+    String own = speaker.command(name, space < 0 ? "" : line.substring(space + 1).strip());
+    if (own == null) {
+      return commands.run(line, out);
+    }
+    out.println(own);
+    return true;
+  }
+
+  private void answer(String text, TerminalScreen screen) {
     cancelled.set(false);
-    Chat chat = new Chat(generator, messages);
-    Answer answer = chat.say(text, settings, new Printer(out));
-    messages.clear();
-    messages.addAll(chat.messages());
+    Answer answer = speaker.say(messages, text, screen);
+    if (answer == null) {
+      screen.out.println();
+      return;
+    }
     commands.last(answer);
-    out.println(answer.finish() == FinishReason.CANCELLED ? " [stopped]" : "");
+    screen.out.println(answer.finish() == FinishReason.CANCELLED ? " [stopped]" : "");
     if (answer.cutTokens() > 0) {
-      out.println("[the conversation was cut by " + answer.cutTokens() + " tokens]");
+      screen.out.println("[the conversation was cut by " + answer.cutTokens() + " tokens]");
     }
   }
 
-  /** Prints an answer as it comes, until Ctrl-C. */
-  private final class Printer implements Listener {
+  /** Shows an answer as it comes, until Ctrl-C. */
+  private final class TerminalScreen implements Speaker.Screen {
+    private final LineReader reader;
     private final PrintWriter out;
 
-    Printer(PrintWriter out) {
-      this.out = out;
+    TerminalScreen(LineReader reader) {
+      this.reader = reader;
+      this.out = reader.getTerminal().writer();
     }
 
     @Override
-    public void token(TokenEvent event) {
-      out.print(event.text());
+    public void show(String text) {
+      out.print(text);
       out.flush();
     }
 
     @Override
-    public boolean isCancelled() {
+    public boolean isStopped() {
       return cancelled.get();
+    }
+
+    @Override
+    public String ask(String question) {
+      try {
+        return reader.readLine(question);
+      } catch (UserInterruptException | EndOfFileException e) {
+        return "";
+      }
     }
   }
 }

@@ -109,9 +109,14 @@ final class Classify implements Callable<Integer> {
     ClassifyOptions options = new ClassifyOptions(labels(shown, known), instruction, shown);
     try (TaskModel model = job.open()) {
       Classifier plain = new Classifier(model, options, job.prompt(model, "classify"));
-      Classifier classifier = plain.with(calibration(model, plain, options, known));
+      Calibration given = calibration(model, plain, options, known);
+      Classifier classifier = given == null ? plain : plain.with(given);
       if (batch.areGiven()) {
-        return batch.run(model, new ClassifyRows(classifier, textColumn), job.json());
+        ClassifyRows rows =
+            given == null
+                ? ClassifyRows.adapted(model.begin(), plain, textColumn, batch.data())
+                : new ClassifyRows(classifier, textColumn);
+        return batch.run(model, rows, job.json());
       }
       return texts.isEmpty() ? 0 : each(classifier);
     }
@@ -128,7 +133,8 @@ final class Classify implements Callable<Integer> {
         : labels;
   }
 
-  private Calibration calibration(
+  /** The calibration that was asked for; null if none was. */
+  private @Nullable Calibration calibration(
       TaskModel model, Classifier plain, ClassifyOptions options, List<Labelled> known)
       throws IOException {
     if (!known.isEmpty()) {
@@ -146,7 +152,7 @@ final class Classify implements Callable<Integer> {
     if (calibration != null) {
       return Calibration.read(calibration, options.labels());
     }
-    return uncalibrated ? Calibration.none(options.labels()) : plain.calibration();
+    return uncalibrated ? Calibration.none(options.labels()) : null;
   }
 
   private int each(Classifier classifier) {

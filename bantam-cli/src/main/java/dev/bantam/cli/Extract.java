@@ -1,5 +1,6 @@
 package dev.bantam.cli;
 
+import dev.bantam.format.Json;
 import dev.bantam.tasks.Result;
 import dev.bantam.tasks.TaskModel;
 import dev.bantam.tasks.extract.ExtractRows;
@@ -7,7 +8,6 @@ import dev.bantam.tasks.extract.Extracted;
 import dev.bantam.tasks.extract.Extraction;
 import dev.bantam.tasks.extract.Extractor;
 import dev.bantam.tasks.extract.RecordSchema;
-import dev.bantam.format.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

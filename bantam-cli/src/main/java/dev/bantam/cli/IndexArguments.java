@@ -59,7 +59,15 @@ final class IndexArguments {
 
   /** Opens the index, with its encoder if the mode needs it. */
   Opened open() throws IOException {
-    Path folder = folder(index);
+    return open(folder(index), mode);
+  }
+
+  /**
+   * Opens an index, with its encoder if the mode needs it.
+   *
+   * @param mode null for what it was made for
+   */
+  static Opened open(Path folder, @Nullable Mode mode) throws IOException {
     IndexSettings settings = DocumentIndex.settings(folder);
     Mode by = mode != null ? mode : settings.hasVectors() ? Mode.HYBRID : Mode.BM25;
     Encoder encoder =

@@ -193,6 +193,7 @@ final class IndexVerb implements Callable<Integer> {
         failed,
         seconds);
     System.out.printf(
+        Locale.ROOT,
         "%s: %d documents, %d passages, %s%n",
         index, facts.documents(), facts.passages(), Output.bytes(facts.bytes()));
     if (stopped) {

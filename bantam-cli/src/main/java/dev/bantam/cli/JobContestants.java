@@ -1,8 +1,14 @@
 package dev.bantam.cli;
 
 import dev.bantam.data.Suggestion;
+import dev.bantam.tasks.classify.ClassifyJob;
 import dev.bantam.tasks.contest.JobFactory;
 import dev.bantam.tasks.contest.PromptJob;
+import dev.bantam.tasks.extract.ExtractJob;
+import dev.bantam.tasks.guard.GuardJob;
+import dev.bantam.tasks.summarize.SummarizeJob;
+import dev.bantam.tasks.write.MeasuredWriter;
+import dev.bantam.tasks.translate.TranslateJob;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -17,7 +23,17 @@ import org.jspecify.annotations.Nullable;
  */
 record JobContestants(String job, @Nullable String model, String options) {
   private static final Map<String, JobFactory> JOBS =
-      Map.ofEntries(Map.entry("prompt", JobFactory.of(PromptJob::open)));
+      Map.ofEntries(
+          Map.entry("prompt", JobFactory.of(PromptJob::open)),
+          Map.entry("write", JobFactory.of(MeasuredWriter::open)),
+          Map.entry("code", JobFactory.of(CodeVerb::measured)),
+          Map.entry("summarize", JobFactory.of(SummarizeJob::open)),
+          Map.entry("translate", JobFactory.of(TranslateJob::open)),
+          Map.entry("classify", JobFactory.of(ClassifyJob::open)),
+          Map.entry("extract", JobFactory.of(ExtractJob::open)),
+          Map.entry("search", RetrievalJobs::search),
+          Map.entry("ask", JobFactory.of(RetrievalJobs::ask)),
+          Map.entry("guard", GuardJob::open));
 
   /** The job that a text names; null if it names something else. */
   static @Nullable JobContestants of(String text) {

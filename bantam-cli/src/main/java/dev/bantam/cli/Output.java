@@ -18,6 +18,11 @@ final class Output {
     System.out.println(JSON.writeValueAsString(data));
   }
 
+  /** Plain data as JSON in one line, of which files of many results are made. */
+  static String line(Object data) {
+    return JSON.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(data);
+  }
+
   /** Prints rows of cells in aligned columns; the first row is the heading. */
   static void table(List<List<String>> rows) {
     List<Integer> widths = new ArrayList<>();

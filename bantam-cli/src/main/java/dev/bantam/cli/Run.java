@@ -2,11 +2,14 @@ package dev.bantam.cli;
 
 import dev.bantam.evaluate.cost.PeakMemory;
 import dev.bantam.generate.Answer;
+import dev.bantam.generate.Chat;
 import dev.bantam.generate.Generator;
+import dev.bantam.generate.Listener;
 import dev.bantam.generate.Message;
 import dev.bantam.generate.Overflow;
 import dev.bantam.generate.Prompt;
 import dev.bantam.generate.Request;
+import dev.bantam.generate.TokenEvent;
 import dev.bantam.generate.constrain.Grammar;
 import dev.bantam.hub.LocalModel;
 import dev.bantam.hub.VariantSettings;
@@ -114,7 +117,7 @@ final class Run implements Callable<Integer> {
   public Integer call() throws Exception {
     String name = model;
     List<String> rest = words;
-    if (name == null && !words.isEmpty() && namesModel()) {
+    if (name == null && !words.isEmpty() && namesModel(words)) {
       name = words.getFirst();
       rest = words.subList(1, words.size());
     }
@@ -130,10 +133,32 @@ final class Run implements Callable<Integer> {
       if (prompt != null) {
         answer(generator, prompt);
       } else {
-        new ChatLoop(generator, local.name(), this::settings, sampling, beginning).run();
+        Speaker speaker = (messages, text, screen) -> said(generator, messages, text, screen);
+        new ChatLoop(generator, local.name(), speaker, sampling, beginning).run();
       }
     }
     return 0;
+  }
+
+  private Answer said(
+      Generator generator, List<Message> messages, String text, Speaker.Screen screen) {
+    Chat chat = new Chat(generator, messages);
+    Listener listener =
+        new Listener() {
+          @Override
+          public void token(TokenEvent event) {
+            screen.show(event.text());
+          }
+
+          @Override
+          public boolean isCancelled() {
+            return screen.isStopped();
+          }
+        };
+    Answer answer = chat.say(text, this::settings, listener);
+    messages.clear();
+    messages.addAll(chat.messages());
+    return answer;
   }
 
   /** What a variant sets, where the command line does not. */
@@ -146,14 +171,14 @@ final class Run implements Callable<Integer> {
   }
 
   /** The first of several words is the model, whatever it is; a single word only if it is known. */
-  private boolean namesModel() {
+  static boolean namesModel(List<String> words) {
     String first = words.getFirst();
     boolean word = first.chars().noneMatch(Character::isWhitespace);
     return words.size() == 2 && word || ModelArgument.isModel(first);
   }
 
   /** The prompt, with what is piped in after it; null for a chat. */
-  private static @Nullable String prompt(String words) throws IOException {
+  static @Nullable String prompt(String words) throws IOException {
     if (ProgressBar.isTerminal()) {
       return words.isBlank() ? null : words;
     }

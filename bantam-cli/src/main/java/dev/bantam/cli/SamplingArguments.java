@@ -172,7 +172,13 @@ final class SamplingArguments {
   void prefer(VariantSettings variant) {
     variant
         .sampling()
-        .forEach(
-            (name, value) -> ask(modelSettings++, b -> SamplingParameters.set(b, name, value)));
+        .forEach((name, value) -> prefer(b -> SamplingParameters.set(b, name, value)));
+  }
+
+  /**
+   * Takes a setting that counts less than what the user has asked for, and more than earlier ones.
+   */
+  void prefer(Consumer<SamplingOptions.Builder> setting) {
+    ask(modelSettings++, setting);
   }
 }

@@ -6,6 +6,7 @@ import dev.bantam.server.ServerSettings;
 import dev.bantam.server.http.HttpSettings;
 import dev.bantam.server.http.Timeouts;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -84,6 +85,15 @@ final class Serve implements Callable<Integer> {
   private long keepAlive = ServerSettings.DEFAULT.keepAlive().toMinutes();
 
   @Option(
+      names = "--index",
+      paramLabel = "NAME[=DIR]",
+      description = {
+        "A document index that clients may search and ask, by its name; may be repeated.",
+        "Default: all that 'index' gave a name; with keys, none."
+      })
+  private List<String> indexes = List.of();
+
+  @Option(
       names = "--verbose",
       description = "Print a line for each request: what, status, time, tokens; never its text.")
   private boolean verbose;
@@ -121,7 +131,24 @@ final class Serve implements Callable<Integer> {
         engine.options().withParallel(parallel).withSpeculate(speculate),
         Duration.ofMinutes(keepAlive),
         queue,
-        energy.settings());
+        energy.settings(),
+        indexes(http));
+  }
+
+  /** What has no name of an operator's is served to nobody who came from afar. */
+  private @Nullable Map<String, Path> indexes(HttpSettings http) {
+    if (indexes.isEmpty() && !http.keys().areAsked()) {
+      IndexArguments.home(); // Lucene keeps quiet
+      return null;
+    }
+    Map<String, Path> named = new HashMap<>();
+    for (String text : indexes) {
+      int equals = text.indexOf('=');
+      String name = equals < 0 ? text : text.substring(0, equals);
+      Path folder = IndexArguments.home().folder(name);
+      named.put(name, equals < 0 ? folder : Path.of(text.substring(equals + 1)));
+    }
+    return named;
   }
 
   private String address(int bound) {

@@ -4,16 +4,17 @@ import dev.bantam.format.AtomicFile;
 import dev.bantam.tasks.Result;
 import dev.bantam.tasks.TaskModel;
 import dev.bantam.tasks.document.Document;
+import dev.bantam.tasks.prompt.PromptFile;
 import dev.bantam.tasks.summarize.Summarizer;
 import dev.bantam.tasks.summarize.Summary;
 import dev.bantam.tasks.summarize.SummaryOptions;
 import dev.bantam.tasks.summarize.SummaryOptions.Style;
 import dev.bantam.tasks.summarize.SummaryOptions.Unit;
 import dev.bantam.tasks.summarize.SummaryOptions.Unsupported;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -58,7 +59,16 @@ final class Summarize implements Callable<Integer> {
               + " ${COMPLETION-CANDIDATES}. Default: mark.")
   private Unsupported unsupported = Unsupported.MARK;
 
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description =
+          "Write the summaries there, after each document anew, instead of printing them.")
+  private @Nullable Path output;
+
   @Mixin private JobArguments job = new JobArguments();
+
+  private final StringBuilder written = new StringBuilder();
 
   private static final class Length {
     @Option(
@@ -91,25 +101,39 @@ final class Summarize implements Callable<Integer> {
   public Integer call() throws Exception {
     SummaryOptions options = options();
     DocumentFiles documents = new DocumentFiles(files);
+    boolean several = documents.files().size() > 1;
     if (style == Style.EXTRACT) {
       return documents.eachDocument(
-          document -> show(Summarizer.extract(document, options), documents));
+          document -> show(Summarizer.extract(document, options), several));
     }
     try (TaskModel model = job.open()) {
-      ProgressBar bar = new ProgressBar();
-      Summarizer summarizer =
-          new Summarizer(
-              model,
-              job.prompt(model, Summarizer.JOB),
-              (done, parts) -> bar.items(done, parts, "parts"));
+      PromptFile prompt = job.prompt(model, Summarizer.JOB);
       return documents.eachDocument(
-          document -> show(summarizer.summarize(document, options), documents));
+          document -> show(summarized(model, prompt, document, options), several));
     }
   }
 
-  private void show(Result<Summary> result, DocumentFiles documents) {
-    boolean several = documents.files().size() > 1;
+  private static Result<Summary> summarized(
+      TaskModel model, PromptFile prompt, Document document, SummaryOptions options) {
+    try (ProgressBar bar = new ProgressBar()) {
+      return new Summarizer(model, prompt, (done, parts) -> bar.items(done, parts, "parts"))
+          .summarize(document, options);
+    }
+  }
+
+  private void show(Result<Summary> result, boolean several) throws IOException {
     String text = result.value().text(cite);
-    job.print(result, several ? "== " + result.value().document() + "\n" + text + "\n" : text);
+    String headed = several ? "== " + result.value().document() + "\n" + text + "\n" : text;
+    if (output == null && !(several && job.json())) {
+      job.print(result, headed);
+      return;
+    }
+    String more = job.json() ? Output.line(result.fields()) : headed;
+    if (output == null) {
+      System.out.println(more);
+      return;
+    }
+    written.append(more).append('\n');
+    AtomicFile.write(output, written.toString().getBytes(StandardCharsets.UTF_8));
   }
 }

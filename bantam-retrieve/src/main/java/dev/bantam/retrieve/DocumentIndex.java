@@ -115,6 +115,26 @@ public final class DocumentIndex implements Retriever, AutoCloseable {
     return retrieve(question, most, mode);
   }
 
+  @Override
+  public double threshold() {
+    return mode.threshold();
+  }
+
+  /** The same index, always asked in one mode. */
+  public Retriever by(Mode chosen) {
+    return new Retriever() {
+      @Override
+      public List<Hit> retrieve(String question, int most) throws IOException {
+        return DocumentIndex.this.retrieve(question, most, chosen);
+      }
+
+      @Override
+      public double threshold() {
+        return chosen.threshold();
+      }
+    };
+  }
+
   /**
    * As {@link #retrieve(String, int)}, in a mode of choice.
    *
@@ -123,7 +143,8 @@ public final class DocumentIndex implements Retriever, AutoCloseable {
   public List<Hit> retrieve(String question, int most, Mode by) throws IOException {
     if (by != Mode.BM25 && encoder == null) {
       throw new IllegalArgumentException(
-          "%s: only %s goes without the encoder".formatted(folder.path(), Mode.BM25));
+          "mode %s needs vectors, and this index was made, or opened, without an encoder"
+              .formatted(by));
     }
     String asked = cut(question);
     boolean vectors = by != Mode.BM25 && !asked.isBlank();

@@ -42,15 +42,21 @@ final class Fields {
 
   private Fields() {}
 
-  /** What of a passage is searched. */
-  static String body(Passage passage) {
-    return passage.heading().isEmpty() ? passage.text() : passage.heading() + "\n" + passage.text();
+  /**
+   * What of a passage is searched: its text below what it stands under.
+   *
+   * @param title of its document
+   */
+  static String body(String title, Passage passage) {
+    String heading = passage.heading();
+    String above = heading.contains(title) ? "" : title + "\n";
+    return above + (heading.isEmpty() ? "" : heading + "\n") + passage.text();
   }
 
-  static Document of(String key, Passage passage, float @Nullable [] vector) {
+  static Document of(String key, String body, Passage passage, float @Nullable [] vector) {
     Document entry = new Document();
     entry.add(new StringField(KEY, key, Field.Store.NO));
-    entry.add(new TextField(BODY, body(passage), Field.Store.NO));
+    entry.add(new TextField(BODY, body, Field.Store.NO));
     entry.add(new StoredField(NAME, passage.document()));
     entry.add(new StoredField(NUMBER, passage.number()));
     entry.add(new StoredField(PAGE, passage.page()));

@@ -2,12 +2,14 @@ package dev.bantam.retrieve;
 
 import dev.bantam.format.MalformedFileException;
 import dev.bantam.format.Sha256;
+import dev.bantam.tasks.document.Document;
 import dev.bantam.tasks.document.DocumentLimits;
 import dev.bantam.tasks.document.DocumentReader;
 import dev.bantam.tasks.document.Passage;
 import dev.bantam.tasks.document.Passages;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringTokenizer;
 import java.util.function.ToIntFunction;
-import org.apache.lucene.document.Document;
 import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +55,7 @@ public final class IndexBuilder implements AutoCloseable {
   }
 
   /** A file that was read and is not written yet. */
-  private record Read(IndexedFile file, List<Passage> passages) {}
+  private record Read(IndexedFile file, String title, List<Passage> passages) {}
 
   private final IndexFolder folder;
   private final IndexWriter writer;
@@ -74,7 +76,7 @@ public final class IndexBuilder implements AutoCloseable {
     this.commitNanos = commitNanos;
     this.settings = folder.settings(wanted);
     settings.check(folder.path(), encoder);
-    this.measure = encoder == null ? IndexBuilder::words : encoder::tokens;
+    this.measure = encoder == null ? IndexBuilder::words : text -> tokens(encoder, text);
     this.writer = folder.writer(settings);
     try {
       folder.files(writer).forEach(file -> known.put(file.key(), file));
@@ -139,20 +141,34 @@ public final class IndexBuilder implements AutoCloseable {
       written(() -> writer.updateDocument(new Term(Fields.FILE, key), Fields.of(now)));
       return Change.UNCHANGED;
     }
-    List<Passage> passages;
+    Read read;
     try {
-      passages = Passages.of(DocumentReader.read(name, bytes), settings.size(), measure);
+      read = read(now, DocumentReader.read(name, bytes));
     } catch (MalformedFileException e) {
       forget(key);
       throw e;
     }
-    pending.add(new Read(now, passages));
-    pendingPassages += passages.size();
+    pending.add(read);
+    pendingPassages += read.passages().size();
     known.put(key, now);
     if (pendingPassages >= TOGETHER) {
       flush();
     }
     return before == null ? Change.ADDED : Change.REPLACED;
+  }
+
+  private Read read(IndexedFile file, Document document) {
+    return new Read(file, title(document), Passages.of(document, settings.size(), measure));
+  }
+
+  /** What a document calls itself, else its file's name without the ending. */
+  private static String title(Document document) {
+    if (!document.title().equals(document.name())) {
+      return document.title();
+    }
+    String name = document.name().substring(document.name().lastIndexOf('/') + 1);
+    int dot = name.lastIndexOf('.');
+    return dot > 0 ? name.substring(0, dot) : name;
   }
 
   private static String key(Path file) {
@@ -163,6 +179,14 @@ public final class IndexBuilder implements AutoCloseable {
     Sha256 hash = new Sha256();
     hash.update(MemorySegment.ofArray(bytes));
     return hash.finish();
+  }
+
+  private static int tokens(Encoder encoder, String text) {
+    try {
+      return encoder.tokens(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static int words(String text) {
@@ -196,18 +220,20 @@ public final class IndexBuilder implements AutoCloseable {
 
   /** Embeds and writes what was read, and commits if it is time. */
   private void flush() throws IOException {
-    List<Passage> all = pending.stream().flatMap(read -> read.passages().stream()).toList();
+    List<String> bodies = new ArrayList<>();
+    for (Read read : pending) {
+      read.passages().forEach(passage -> bodies.add(Fields.body(read.title(), passage)));
+    }
     List<float[]> vectors = new ArrayList<>();
-    for (int from = 0; encoder != null && from < all.size(); from += TOGETHER) {
-      List<Passage> few = all.subList(from, Math.min(all.size(), from + TOGETHER));
-      vectors.addAll(encoder.embed(few.stream().map(Fields::body).toList()));
+    for (int from = 0; encoder != null && from < bodies.size(); from += TOGETHER) {
+      vectors.addAll(encoder.embed(bodies.subList(from, Math.min(bodies.size(), from + TOGETHER))));
     }
     int at = 0;
     for (Read read : pending) {
-      List<Document> entries = new ArrayList<>();
+      List<Iterable<? extends IndexableField>> entries = new ArrayList<>();
       for (Passage passage : read.passages()) {
-        float[] vector = encoder == null ? null : vectors.get(at++);
-        entries.add(Fields.of(read.file().key(), passage, vector));
+        float[] vector = encoder == null ? null : vectors.get(at);
+        entries.add(Fields.of(read.file().key(), bodies.get(at++), passage, vector));
       }
       entries.add(Fields.of(read.file()));
       written(() -> writer.updateDocuments(Fields.key(read.file().key()), entries));

@@ -1,8 +1,15 @@
 package dev.bantam.retrieve;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.analysis.WordlistLoader;
 import org.apache.lucene.analysis.cjk.CJKAnalyzer;
 import org.apache.lucene.analysis.da.DanishAnalyzer;
 import org.apache.lucene.analysis.de.GermanAnalyzer;
@@ -15,6 +22,7 @@ import org.apache.lucene.analysis.nl.DutchAnalyzer;
 import org.apache.lucene.analysis.no.NorwegianAnalyzer;
 import org.apache.lucene.analysis.pt.PortugueseAnalyzer;
 import org.apache.lucene.analysis.ru.RussianAnalyzer;
+import org.apache.lucene.analysis.snowball.SnowballFilter;
 import org.apache.lucene.analysis.standard.StandardAnalyzer;
 import org.apache.lucene.analysis.sv.SwedishAnalyzer;
 
@@ -25,7 +33,7 @@ public enum Language {
   CJK(CJKAnalyzer::new),
   DA(DanishAnalyzer::new),
   DE(GermanAnalyzer::new),
-  EN(EnglishAnalyzer::new),
+  EN(Language::english),
   ES(SpanishAnalyzer::new),
   FI(FinnishAnalyzer::new),
   FR(FrenchAnalyzer::new),
@@ -40,6 +48,22 @@ public enum Language {
 
   Language(Supplier<Analyzer> analyzer) {
     this.analyzer = analyzer;
+  }
+
+  /**
+   * With Snowball's list of words that say nothing, as the other languages have: Lucene's own for
+   * English leaves "how", "does" and the like, which questions are full of.
+   */
+  private static Analyzer english() {
+    try (InputStream words =
+        SnowballFilter.class.getResourceAsStream(
+            "/org/apache/lucene/analysis/snowball/english_stop.txt")) {
+      return new EnglishAnalyzer(
+          WordlistLoader.getSnowballWordSet(
+              new InputStreamReader(Objects.requireNonNull(words), StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   Analyzer analyzer() {

@@ -115,7 +115,7 @@ class DocumentIndexTest {
   @Test
   void vectorsFindTheTextThatTheyAreOf() throws IOException {
     Random random = new Random(20261130);
-    try (Encoder encoder = new Encoder("bert", "sha256:1", Generator.open(BERT))) {
+    try (Encoder encoder = Encoder.of("bert", "sha256:1", Generator.open(BERT))) {
       IndexSettings settings = IndexSettings.of(encoder).withSize(16);
       String[] texts = new String[40];
       try (IndexBuilder builder = IndexBuilder.open(index, settings, encoder)) {
@@ -143,7 +143,7 @@ class DocumentIndexTest {
   @Test
   void anotherEncoderOrLanguageIsRefused() throws IOException {
     build();
-    try (Encoder encoder = new Encoder("bert", "sha256:1", Generator.open(BERT))) {
+    try (Encoder encoder = Encoder.of("bert", "sha256:1", Generator.open(BERT))) {
       assertThatThrownBy(() -> IndexBuilder.open(index, IndexSettings.of(encoder), encoder))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("no encoder")

@@ -5,6 +5,7 @@ import dev.bantam.evaluate.energy.EnergyMeter;
 import dev.bantam.evaluate.energy.EnergySettings;
 import dev.bantam.evaluate.energy.EnergyStopwatch;
 import dev.bantam.hub.Hub;
+import dev.bantam.retrieve.IndexHome;
 import dev.bantam.server.anthropic.AnthropicApi;
 import dev.bantam.server.extra.ExtraApi;
 import dev.bantam.server.http.Access;
@@ -12,6 +13,7 @@ import dev.bantam.server.http.Api;
 import dev.bantam.server.http.Exchange;
 import dev.bantam.server.http.HttpServer;
 import dev.bantam.server.http.Router;
+import dev.bantam.server.index.ServedIndexes;
 import dev.bantam.server.metrics.ServerMetrics;
 import dev.bantam.server.model.ModelPool;
 import dev.bantam.server.ollama.OllamaApi;
@@ -28,6 +30,7 @@ public final class BantamServer implements AutoCloseable {
   private final ModelPool models;
   private final @Nullable EnergyMeter energy;
   private final EnergyStopwatch clock;
+  private final ServedIndexes indexes;
   private final ServerMetrics metrics = new ServerMetrics();
   private final HttpServer http;
 
@@ -57,7 +60,10 @@ public final class BantamServer implements AutoCloseable {
     OllamaApi.register(router, hub, models);
     AnthropicApi.register(router, models, told);
     clock = new EnergyStopwatch(EnergySettings.DEFAULT);
-    TaskApi.register(router, models, clock);
+    indexes =
+        new ServedIndexes(
+            settings.indexes(), new IndexHome(hub.home().root().resolve("indexes")), models);
+    TaskApi.register(router, models, indexes, clock);
     Page.register(router);
     boolean shared = settings.http().keys().areAsked();
     new Arena(hub.home().root()).register(router, shared ? Access.ADMIN : Access.USER);
@@ -83,6 +89,11 @@ public final class BantamServer implements AutoCloseable {
   @Override
   public void close() {
     http.close();
+    try {
+      indexes.close();
+    } catch (IOException e) {
+      // They were only read, and nobody is left who could do more about it.
+    }
     models.close();
     metrics.close();
     clock.close();

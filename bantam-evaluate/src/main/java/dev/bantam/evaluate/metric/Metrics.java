@@ -18,6 +18,7 @@ public final class Metrics {
     summaries();
     translations();
     questions();
+    rankings();
     ALL.put("accuracy", Metric.mean(Labels::accuracy));
     ALL.put("macro-f1", new Labels.MacroF1());
     ALL.put("matthews", new Matthews());
@@ -68,6 +69,14 @@ public final class Metrics {
     ALL.put("citation-precision", Citations.precision());
     ALL.put("citation-recall", Citations.recall());
     ALL.putAll(refusals(Refusal.english()));
+  }
+
+  private static void rankings() {
+    for (int k : new int[] {1, 5, 10}) {
+      ALL.put("recall-at-" + k, Metric.mean(example -> RankedList.recall(k, example)));
+    }
+    ALL.put("ndcg-at-10", Metric.mean(example -> RankedList.ndcg(10, example)));
+    ALL.put("reciprocal-rank", Metric.mean(RankedList::reciprocalRank));
   }
 
   private static Map<String, Metric> refusals(Refusal refusal) {

@@ -21,7 +21,7 @@ import java.util.Locale;
  * of the phrases stands, as whole words, in its first 200 characters: a refusal says so at once.
  * Case, white space, the kind of apostrophe and punctuation at the ends do not matter.
  */
-final class Refusal {
+public final class Refusal {
   /** How far a refusal may begin after the start of an answer, in characters. */
   private static final int BEGINNING = 200;
 
@@ -38,7 +38,7 @@ final class Refusal {
   }
 
   /** The built-in phrases, which are English. */
-  static Refusal english() {
+  public static Refusal english() {
     return new Refusal(builtIn());
   }
 
@@ -89,7 +89,8 @@ final class Refusal {
     return plain.substring(start, end);
   }
 
-  boolean isOne(String answer) {
+  /** Whether an answer refuses. */
+  public boolean isOne(String answer) {
     String plain = plain(answer);
     if (plain.isEmpty() || whole.contains(plain)) {
       return true;

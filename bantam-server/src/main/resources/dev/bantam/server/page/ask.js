@@ -1,7 +1,7 @@
 // Questions to a folder of documents: one that the server has indexed, or one dropped here.
 import { getJson } from "./api.js";
 import { Citation, Drop, encoded, JobForm, Provenance, Sources } from "./job.js";
-import { Failure, html } from "./ui.js";
+import { count, Failure, html } from "./ui.js";
 
 export class AskForm extends JobForm {
   async componentDidMount() {
@@ -32,7 +32,7 @@ export class AskForm extends JobForm {
         html`<label>
           A folder that the server has indexed
           <select name="index" disabled=${files.length > 0}>
-            ${indexes.map(({ id, documents }) => html`<option value=${id}>${id} (${documents} documents)</option>`)}
+            ${indexes.map(({ name, documents = 0 }) => html`<option value=${name}>${name} (${count(documents, "document")})</option>`)}
           </select>
         </label>`}
         <${Drop}
@@ -62,9 +62,11 @@ function Answer({ result }) {
           ${text} ${sources.map((number) => html`<${Citation} number=${number} />`)}
         </p>`,
     )}
-    ${!result.answered && html`<p class="absent">Not in these documents.</p>`}
-    <h2>Sources</h2>
+    ${!result.found && html`<p class="absent">Not in these documents.</p>`}
+    ${result.quoted && html`<p class="hint">The model's own words rested on nothing, so this is a quotation.</p>`}
+    ${result.found && html`<h2>Sources</h2>`}
     <${Sources} sources=${result.sources} />
+    ${result.unread?.map((why) => html`<p class="failure">${why}</p>`)}
     <${Provenance} result=${result} />
   </article>`;
 }

@@ -14,4 +14,12 @@ public interface Retriever {
    * @throws IOException if the document set cannot be read
    */
   List<Hit> retrieve(String question, int most) throws IOException;
+
+  /**
+   * The score that the best passage has at least, mostly, if the answer is in the document set; by
+   * default, any.
+   */
+  default double threshold() {
+    return 0;
+  }
 }

@@ -25,8 +25,7 @@ final class OutputRows implements RowSource {
    * @param made the job's columns, in the order in which they are written
    * @param errors whether there is a column of errors
    */
-  OutputRows(
-      Path input, BatchJournal journal, List<String> keep, List<String> made, boolean errors)
+  OutputRows(Path input, BatchJournal journal, List<String> keep, List<String> made, boolean errors)
       throws IOException {
     this.input = InputRows.open(input);
     this.results = journal.results();

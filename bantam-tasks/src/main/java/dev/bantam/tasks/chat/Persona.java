@@ -98,6 +98,16 @@ public record Persona(
     return sampling;
   }
 
+  /** With another system message. */
+  public Persona withSystem(String value) {
+    return new Persona(name, value, examples, sampling, guard);
+  }
+
+  /** How its tokens are drawn, where nobody else says. */
+  public SamplingOptions samplingOptions() {
+    return apply(SamplingOptions.DEFAULT.toBuilder()).build();
+  }
+
   /** Sets what the persona says. */
   public SamplingOptions.Builder apply(SamplingOptions.Builder builder) {
     return apply(sampling, builder);

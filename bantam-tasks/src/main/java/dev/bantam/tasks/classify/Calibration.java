@@ -17,12 +17,13 @@ import org.jspecify.annotations.Nullable;
  * offset)}.
  *
  * <p>{@link #none} takes them as they are. {@link #contentFree} takes away what the model would say
- * of a text that says nothing (contextual calibration: Zhao et al., 2021, "Calibrate Before Use"),
- * as some labels are likelier words than others. {@link #fit} finds both from texts whose labels
- * are known (bias-corrected temperature scaling: Alexandari et al., 2020; the scale alone is Guo et
- * al., 2017).
+ * of a text that says nothing, as some labels are likelier words than others (contextual
+ * calibration: Zhao et al., 2021). {@link #batch} takes away what it says of texts in the mean,
+ * which holds where the labels are about equally frequent (batch calibration: Zhou et al., 2024).
+ * {@link #fit} finds scale and offsets from texts whose labels are known (bias-corrected
+ * temperature scaling: Alexandari et al., 2020; the scale alone is Guo et al., 2017).
  *
- * @param kind {@code none}, {@code content-free} or {@code fitted}
+ * @param kind {@code none}, {@code content-free}, {@code batch} or {@code fitted}
  * @param labels [n]
  * @param scale the inverse of the temperature; above 0
  * @param offsets [n] of the labels
@@ -45,24 +46,34 @@ public record Calibration(
   }
 
   /**
-   * Without the labels' own likelihood.
+   * Without what the labels have after texts that say nothing.
    *
-   * @param empty [k][n] log-likelihoods of the labels after texts that say nothing
+   * @param empty [k][n] log-likelihoods of the labels after such texts
    */
   static Calibration contentFree(List<String> labels, List<double[]> empty) {
+    return without("content-free", labels, empty);
+  }
+
+  /**
+   * Without what the labels have after texts in the mean.
+   *
+   * @param logs [texts][n] log-likelihoods
+   */
+  static Calibration batch(List<String> labels, List<double[]> logs) {
+    return without("batch", labels, logs);
+  }
+
+  private static Calibration without(String kind, List<String> labels, List<double[]> logs) {
     double[] mean = new double[labels.size()];
-    for (double[] logs : empty) {
-      double[] probabilities = softmax(logs);
+    for (double[] one : logs) {
+      double[] probabilities = softmax(one);
       for (int i = 0; i < mean.length; i++) {
-        mean[i] += probabilities[i] / empty.size();
+        mean[i] += probabilities[i] / logs.size();
       }
     }
-    return new Calibration(
-        "content-free",
-        labels,
-        1,
-        Arrays.stream(mean).mapToObj(p -> -Math.log(Math.max(p, Double.MIN_NORMAL))).toList(),
-        0);
+    List<Double> offsets =
+        Arrays.stream(mean).mapToObj(p -> -Math.log(Math.max(p, Double.MIN_NORMAL))).toList();
+    return new Calibration(kind, labels, 1, offsets, 0);
   }
 
   /**
@@ -154,6 +165,13 @@ public record Calibration(
     double[] p = Arrays.stream(logs).map(x -> Math.exp(x - max)).toArray();
     double sum = Arrays.stream(p).sum();
     return Arrays.stream(p).map(x -> x / sum).toArray();
+  }
+
+  /**
+   * What results depend on: what is found by the model itself is not told, as it is found again.
+   */
+  Map<String, Object> settings() {
+    return kind.equals("fitted") ? fields() : Map.of("calibration", kind);
   }
 
   /** As plain data. */

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * Finds the label of a text: how likely the model finds each label after it, as a probability. The
@@ -24,8 +25,8 @@ import java.util.Map;
  * System.out.println(tickets.classify("I was charged twice.").value().label());
  * }</pre>
  *
- * <p>Unless a {@link Calibration} was fitted to labelled texts, the labels' likelihood after texts
- * that say nothing is taken away.
+ * <p>Unless it is given another {@link Calibration}, the labels' likelihood after texts that say
+ * nothing is taken away.
  */
 public final class Classifier {
   /** Texts that say nothing: those of Zhao et al., 2021, section 5. */
@@ -102,8 +103,16 @@ public final class Classifier {
                 .formatted(rows.get(i).label(), String.join(", ", options.labels())));
       }
     }
-    List<Read> texts = rows.stream().map(row -> read(row.text())).toList();
-    return Calibration.fit(calibration, logs(work, texts), right);
+    List<double[]> logs = logs(work, rows.stream().map(row -> read(row.text())).toList());
+    return Calibration.fit(Calibration.batch(options.labels(), logs), logs, right);
+  }
+
+  /**
+   * A calibration for texts of a kind, whose labels nobody knows but which are about equally
+   * frequent: some dozens suffice.
+   */
+  public Calibration adapt(Work work, List<String> texts) {
+    return Calibration.batch(options.labels(), logs(work, texts.stream().map(this::read).toList()));
   }
 
   /** How likelihoods become probabilities. */
@@ -119,7 +128,7 @@ public final class Classifier {
     settings.put("labels", options.labels());
     settings.put("instruction", options.instruction());
     settings.put("examples", examples());
-    settings.put("calibration", calibration.fields());
+    settings.put("calibration", calibration.settings());
     return settings;
   }
 
@@ -128,6 +137,17 @@ public final class Classifier {
     Work work = model.begin();
     Classification found = classify(work, List.of(text)).getFirst();
     return work.result(found, prompt, List.of(), found.probability());
+  }
+
+  /**
+   * Labels several texts.
+   *
+   * @param cancelled asked before the model reads them
+   */
+  public Result<Classifications> classify(List<String> texts, BooleanSupplier cancelled) {
+    Work work = model.begin(cancelled);
+    Classifications found = new Classifications(classify(work, texts));
+    return work.result(found, prompt, List.of(), null);
   }
 
   /** Labels texts, which are read together. */

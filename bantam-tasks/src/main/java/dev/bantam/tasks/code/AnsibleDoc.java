@@ -42,6 +42,20 @@ public final class AnsibleDoc {
         .findFirst();
   }
 
+  /** Where the modules are kept in the program's folder for a user's data. */
+  public static Path keptIn(Path home) {
+    return home.resolve("ansible").resolve("modules.json");
+  }
+
+  /** The modules as they were kept; empty if they were not, or are of another installation. */
+  public static Optional<AnsibleModules> kept(Path program, Path kept) throws IOException {
+    return Files.exists(kept) ? AnsibleModules.read(kept, version(program)) : Optional.empty();
+  }
+
+  private static String version(Path program) throws IOException {
+    return program.toRealPath() + " " + Files.getLastModifiedTime(program);
+  }
+
   /**
    * The modules of an installation.
    *
@@ -53,12 +67,9 @@ public final class AnsibleDoc {
    */
   public static AnsibleModules modules(Path program, Path kept, boolean anew, Runnable asking)
       throws IOException {
-    String version = program.toRealPath() + " " + Files.getLastModifiedTime(program);
-    if (!anew && Files.exists(kept)) {
-      Optional<AnsibleModules> known = AnsibleModules.read(kept, version);
-      if (known.isPresent()) {
-        return known.get();
-      }
+    Optional<AnsibleModules> known = anew ? Optional.empty() : kept(program, kept);
+    if (known.isPresent()) {
+      return known.get();
     }
     asking.run();
     Path folder = Files.createDirectories(kept.toAbsolutePath().getParent());
@@ -66,7 +77,7 @@ public final class AnsibleDoc {
     try {
       ask(program, dump);
       AnsibleModules modules = read(dump);
-      modules.write(kept, version);
+      modules.write(kept, version(program));
       return modules;
     } finally {
       Files.delete(dump);
@@ -119,6 +130,10 @@ public final class AnsibleDoc {
     } catch (JacksonException e) {
       throw new MalformedFileException(
           dump, -1, "is no output of " + PROGRAM + ": " + e.getOriginalMessage());
+    }
+    if (modules.isEmpty()) {
+      throw new MalformedFileException(
+          dump, -1, "has no modules, as %s prints them".formatted(PROGRAM));
     }
     return new AnsibleModules(modules);
   }

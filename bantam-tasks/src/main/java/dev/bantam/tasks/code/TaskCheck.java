@@ -74,6 +74,8 @@ final class TaskCheck {
   private void module(Module module, @Nullable Object value) {
     if (value instanceof Map<?, ?> map) {
       options(module.name(), module.options(), module.anyOption(), YamlText.keyed(map));
+    } else if (value == null && module.freeForm()) {
+      problems.add("module '%s' is told nothing".formatted(module.name()));
     } else if (value == null) {
       options(module.name(), module.options(), module.anyOption(), Map.of());
     } else if (!module.freeForm() && !String.valueOf(value).contains("=")) {

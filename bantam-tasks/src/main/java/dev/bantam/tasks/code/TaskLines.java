@@ -239,7 +239,9 @@ final class TaskLines {
       Optional<Module> known = modules.find(name);
       boolean any = known.isEmpty() || known.get().anyOption();
       Map<String, Option> options = known.map(Module::options).orElse(Map.of());
-      blocks.push(new Block(Kind.MAP, INDENT, 0, true, any ? null : options, Option.of("str")));
+      boolean mayBeEmpty = known.isPresent() && !known.get().freeForm();
+      blocks.push(
+          new Block(Kind.MAP, INDENT, 0, mayBeEmpty, any ? null : options, Option.of("str")));
     }
   }
 
@@ -272,7 +274,9 @@ final class TaskLines {
 
   /** Ends the task: a key whose map or list has stayed empty goes. */
   List<String> end() {
-    while (blocks.getFirst().entries == 0 && !blocks.getFirst().mayBeEmpty) {
+    while (blocks.getFirst().opened > 0
+        && blocks.getFirst().entries == 0
+        && !blocks.getFirst().mayBeEmpty) {
       Block empty = blocks.pop();
       lines.subList(empty.opened, lines.size()).clear();
       blocks.getFirst().entries--;

@@ -157,7 +157,9 @@ public final class JobOptions {
   public PromptFile prompt(TaskModel model, String job) throws IOException {
     Path own = file("prompt");
     PromptFile prompt =
-        own == null ? model.prompt(job) : PromptFile.read(own).forModel(model.name(), model.generator().file());
+        own == null
+            ? model.prompt(job)
+            : PromptFile.read(own).forModel(model.name(), model.generator().file());
     identity.put("prompt " + job, prompt.id());
     return prompt;
   }

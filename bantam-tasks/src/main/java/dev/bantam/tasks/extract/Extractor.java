@@ -127,6 +127,12 @@ public final class Extractor {
     return records;
   }
 
+  /** As much of a document as the model can read at once. */
+  public String beginning(Document document) {
+    List<Passage> passages = Passages.of(document, room, model::tokens);
+    return passages.isEmpty() ? "" : passages.getFirst().text();
+  }
+
   private Request request(Work work, String text, int times) {
     return work.request(prompt, values(text))
         .grammar(schema.grammar())

@@ -22,9 +22,9 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * What records look like: a JSON schema (drafts 7 and 2020-12) of objects.
  *
- * <p>Where it sets no bounds, texts have at most {@value #CHARS} characters and lists {@value #ITEMS}
- * elements, and objects no properties that it does not name, so that a model that repeats itself
- * comes to an end.
+ * <p>Where it sets no bounds, texts have at most {@value #CHARS} characters and lists {@value
+ * #ITEMS} elements, and objects no properties that it does not name, so that a model that repeats
+ * itself comes to an end.
  */
 public final class RecordSchema {
   /** Characters of a text without {@code maxLength}. */
@@ -41,6 +41,9 @@ public final class RecordSchema {
   private final Schema validator;
 
   private RecordSchema(Map<String, Object> source) {
+    if (source.containsKey("type") && !allows(source, "object")) {
+      throw new IllegalArgumentException("the JSON schema is not of objects, as records are");
+    }
     this.source = source;
     this.text = Json.write(source);
     this.grammar = Grammar.jsonSchema(bounded(source));
@@ -142,7 +145,8 @@ public final class RecordSchema {
   /** The schema with bounds where it has none. */
   private static Map<String, Object> bounded(Map<?, ?> part) {
     Map<String, Object> bounded = new LinkedHashMap<>();
-    part.forEach((key, value) -> bounded.put(String.valueOf(key), inner(String.valueOf(key), value)));
+    part.forEach(
+        (key, value) -> bounded.put(String.valueOf(key), inner(String.valueOf(key), value)));
     boolean free = !part.containsKey("pattern") && !part.containsKey("format");
     if (allows(part, "string") && free && !fixes(part)) {
       bounded.putIfAbsent("maxLength", Math.max((long) CHARS, number(part, "minLength")));

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds what of a record does not stand in its source: texts whose words do not follow one another
  * there, and numbers that are not there, however they are grouped. Of a date ({@code 2026-05-03})
- * the year and the day must be there as numbers. Truth values, and what the schema spells, cannot be
- * looked up.
+ * the year and the day must be there as numbers. Truth values, and what the schema spells, cannot
+ * be looked up.
  */
 final class Support {
   private final String words;

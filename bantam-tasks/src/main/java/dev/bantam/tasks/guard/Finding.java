@@ -2,7 +2,6 @@ package dev.bantam.tasks.guard;
 
 import dev.bantam.tasks.Described;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -17,8 +16,8 @@ public record Finding(Side side, Action action, String what, int start, int end)
   @Override
   public Map<String, Object> fields() {
     Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("side", side.name().toLowerCase(Locale.ROOT));
-    fields.put("action", action.name().toLowerCase(Locale.ROOT));
+    fields.put("side", side.shown());
+    fields.put("action", action.shown());
     fields.put("what", what);
     fields.put("start", start);
     fields.put("end", end);

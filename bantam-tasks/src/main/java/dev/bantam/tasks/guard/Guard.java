@@ -73,7 +73,8 @@ public final class Guard {
     }
   }
 
-  private static Guard of(PromptYaml yaml, @Nullable TaskModel judge)
+  /** The guard of a file's keys. */
+  public static Guard of(PromptYaml yaml, @Nullable TaskModel judge)
       throws MalformedFileException {
     Guard guard = of(yaml.maps("rules"), judge);
     yaml.checkKeys();

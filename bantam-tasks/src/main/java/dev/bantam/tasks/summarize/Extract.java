@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 /** A document's most central sentences that do not repeat each other, in its own order. */
 final class Extract {
   private static final int FEWEST_WORDS = 6;
-  private static final int MOST_WORDS = 60;
+  private static final int MOST_WORDS = 40;
 
   /** Cosine from which two sentences say the same. */
   private static final double SAME = 0.5;
@@ -32,8 +32,7 @@ final class Extract {
     List<Integer> chosen = new ArrayList<>();
     SummaryLength length = new SummaryLength(options);
     for (int candidate : order) {
-      boolean repeats =
-          chosen.stream().anyMatch(other -> ranks.cosine(candidate, other) >= SAME);
+      boolean repeats = chosen.stream().anyMatch(other -> ranks.cosine(candidate, other) >= SAME);
       if (!repeats && length.takes(all.get(candidate))) {
         chosen.add(candidate);
       }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 
 /**
- * Neighbouring passages as one where they fit together, each under its heading. Where another
- * heading comes and a part is more than half full, a new one begins.
+ * Neighbouring passages as one where they fit together, each under its heading unless that is long.
+ * Where another heading comes and a part is more than half full, a new one begins.
  */
 final class Parts {
   /** Tokens that texts may have more of when they are joined. */
@@ -39,10 +39,9 @@ final class Parts {
   }
 
   private void add(Passage passage) {
-    String heading = passage.heading();
-    boolean another = joining.isEmpty() || !joining.getLast().heading().equals(heading);
-    String more =
-        another && !heading.isEmpty() ? heading + "\n" + passage.text() : passage.text();
+    String heading = measure.applyAsInt(passage.heading()) <= room / 8 ? passage.heading() : "";
+    boolean another = joining.isEmpty() || !joining.getLast().heading().equals(passage.heading());
+    String more = another && !heading.isEmpty() ? heading + "\n" + passage.text() : passage.text();
     int length = measure.applyAsInt(more) + MARGIN;
     boolean full = filled + length > room || (another && 2 * filled > room);
     if (full && joining.size() > 1) {

@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 
 /**
  * Summarises documents, however long.
@@ -99,7 +100,8 @@ public final class Summarizer {
     }
     Work work = model.begin(cancelled);
     int most = Math.min(options.sentences() * SENTENCE, model.generator().context() / 4);
-    int room = work.room(prompt, values("", options, false)) - Math.max(0, most - prompt.maxTokens());
+    int room =
+        work.room(prompt, values("", options, false)) - Math.max(0, most - prompt.maxTokens());
     List<Passage> passages = passages(document, Math.min(PASSAGE, room / 3), model::tokens);
     List<Passage> parts = Parts.joined(passages, room, model::tokens);
     while (parts.size() > 1) {
@@ -123,8 +125,7 @@ public final class Summarizer {
       Tracing tracing = new Tracing(document, passages, options, sentences);
       Stretch took = clock.total();
       Usage usage = new Usage(0, 0, took.seconds(), took.joules() / 3600, took.method());
-      return new Result<>(
-          tracing.summary(), "", "", tracing.sources(), tracing.support(), usage);
+      return new Result<>(tracing.summary(), "", "", tracing.sources(), tracing.support(), usage);
     }
   }
 
@@ -155,26 +156,31 @@ public final class Summarizer {
               .toList();
       List<Answer> answers = work.ask(requests);
       for (int i = 0; i < some.size(); i++) {
-        notes.add(note(some.get(i), answers.get(i)));
+        notes.add(note(some.get(i), answers.get(i), most));
       }
     }
     progress.parts(parts.size(), parts.size());
     return notes;
   }
 
-  /** What a part supports of an answer; if that is nothing, the part's own central sentence. */
-  private static Passage note(Passage part, Answer answer) {
-    Document document = Document.text(part.document(), part.text());
+  /**
+   * What a part supports of an answer; if that is nothing, the part's own central sentence.
+   *
+   * @param most tokens of that sentence
+   */
+  private Passage note(Passage part, Answer answer, int most) {
     Support support = new Support(List.of(part));
-    List<String> kept =
+    String kept =
         Written.sentences(answer, OF_PART).stream()
             .filter(sentence -> support.traced(sentence).supported())
-            .toList();
+            .collect(Collectors.joining(" "));
     if (kept.isEmpty()) {
-      kept = Extract.sentences(document, OF_PART.withLength(1, SummaryOptions.Unit.SENTENCES));
+      Document document = Document.text(part.document(), part.text());
+      SummaryOptions one = OF_PART.withLength(1, SummaryOptions.Unit.SENTENCES);
+      String central = String.join(" ", Extract.sentences(document, one));
+      kept = passages(Document.text("", central), most, model::tokens).getFirst().text();
     }
-    return new Passage(
-        part.document(), part.number(), part.page(), part.heading(), String.join(" ", kept));
+    return new Passage(part.document(), part.number(), part.page(), part.heading(), kept);
   }
 
   private static Map<String, Object> values(String text, SummaryOptions options, boolean part) {

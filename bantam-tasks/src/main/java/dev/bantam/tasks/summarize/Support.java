@@ -15,8 +15,8 @@ import java.util.Set;
  * <p>Support is containment: the share of a sentence's words that a passage has, each word weighing
  * its inverse document frequency {@code log(1 + n / (1 + passages with it))}, so that names and
  * terms decide and articles do not. A number that the passage does not have makes a sentence
- * unsupported whatever else it says. (To let two passages support a sentence together was tried: in a
- * long document anything can be pieced together.)
+ * unsupported whatever else it says. (To let two passages support a sentence together was tried: in
+ * a long document anything can be pieced together.)
  *
  * <p>Words are compared, not meanings: a free paraphrase may be called unsupported, and a sentence
  * that says the contrary with the same words supported. ROUGE's recall is the same measure without
@@ -54,7 +54,8 @@ final class Support {
     }
     Passage source = passages.get(best);
     boolean numbers =
-        Faithfulness.unsupportedNumbers(sentence, source.heading() + "\n" + source.text()).isEmpty();
+        Faithfulness.unsupportedNumbers(sentence, source.heading() + "\n" + source.text())
+            .isEmpty();
     return new Summary.Sentence(
         sentence, support > 0 ? best + 1 : 0, support, numbers && support >= ENOUGH);
   }

@@ -8,15 +8,16 @@ import dev.bantam.tasks.summarize.SummaryOptions.Unsupported;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A summary's sentences traced to passages, which are numbered in the order that they are cited. */
+/**
+ * A summary's sentences traced to passages, which are numbered in the order that they are cited.
+ */
 final class Tracing {
   private final List<Passage> passages;
   private final List<Source> sources = new ArrayList<>();
   private final Summary summary;
   private final double support;
 
-  Tracing(
-      Document document, List<Passage> passages, SummaryOptions options, List<String> written) {
+  Tracing(Document document, List<Passage> passages, SummaryOptions options, List<String> written) {
     this.passages = passages;
     Support measure = new Support(passages);
     List<Sentence> traced = written.stream().map(measure::traced).toList();

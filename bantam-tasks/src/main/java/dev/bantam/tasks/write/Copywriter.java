@@ -227,10 +227,21 @@ public final class Copywriter {
         .forbidden()
         .find(text, true)
         .ifPresent(found -> reasons.add("has the forbidden '%s'".formatted(found.entry())));
+    Copied.from(template.voice(), body)
+        .ifPresent(run -> reasons.add("copies '%s' of an example".formatted(run)));
+    for (String column : template.mention()) {
+      if (row.row.columns().get(column) instanceof Object value && !mentions(body, value)) {
+        reasons.add("does not mention the %s '%s'".formatted(column, value));
+      }
+    }
     for (Facts fact : template.facts()) {
       fact.unsupported(body, row.source).forEach(each -> reasons.add(each + " is not in the row"));
     }
     return new Text(new Written(reasons.isEmpty(), text, reasons, row.tries), draft.confidence());
+  }
+
+  private static boolean mentions(String text, Object value) {
+    return text.toLowerCase(Locale.ROOT).contains(plain(value).toLowerCase(Locale.ROOT));
   }
 
   private Optional<Match> resembled(NearDuplicates now, String text) {

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -78,16 +77,7 @@ final class NearDuplicates {
   }
 
   private static Set<Long> shingles(String text) {
-    List<String> words = new ArrayList<>();
-    StringBuilder word = new StringBuilder();
-    for (int c : (text + " ").toLowerCase(Locale.ROOT).codePoints().toArray()) {
-      if (Character.isLetterOrDigit(c)) {
-        word.appendCodePoint(c);
-      } else if (!word.isEmpty()) {
-        words.add(word.toString());
-        word.setLength(0);
-      }
-    }
+    List<String> words = Copied.words(text);
     Set<Long> shingles = new HashSet<>();
     for (int i = 0; i + SHINGLE <= Math.max(words.size(), SHINGLE); i++) {
       long hash = 0;

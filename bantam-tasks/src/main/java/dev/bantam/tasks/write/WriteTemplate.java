@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * min_words: 20                                  # also max_words, min_chars, max_chars
  * max_words: 60
  * facts: [numbers, units, names]                 # what is checked; this is the default
+ * mention: [name]                                # columns whose value must stand in the text
  * allowed: [Mr, Mrs, Acme]                       # names that need not stand in the row
  * </pre>
  */
@@ -49,6 +50,7 @@ public final class WriteTemplate {
   private final List<String> required;
   private final Length length;
   private final Set<Facts> facts;
+  private final List<String> mention;
   private final List<String> allowed;
 
   private WriteTemplate(PromptYaml yaml, @Nullable Path folder) throws IOException {
@@ -63,6 +65,7 @@ public final class WriteTemplate {
     required = yaml.texts("required");
     length = length(yaml);
     facts = facts(yaml);
+    mention = yaml.texts("mention");
     allowed = yaml.texts("allowed");
     yaml.checkKeys();
     check();
@@ -200,6 +203,7 @@ public final class WriteTemplate {
             required,
             length.toString(),
             facts.toString(),
+            mention,
             allowed));
   }
 
@@ -229,6 +233,10 @@ public final class WriteTemplate {
 
   Set<Facts> facts() {
     return facts;
+  }
+
+  List<String> mention() {
+    return mention;
   }
 
   List<String> allowed() {

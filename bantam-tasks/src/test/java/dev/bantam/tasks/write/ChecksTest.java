@@ -58,6 +58,14 @@ class ChecksTest {
     assertThat(new Length(2, 3, 0, 0).problems("one")).hasSize(1);
   }
 
+  @Test
+  void examplesAreNotCopied() {
+    List<String> voice = List.of("It boils a litre in three minutes. So good!");
+    assertThat(Copied.from(voice, "The pan: it boils a litre in three minutes, too."))
+        .contains("it boils a litre in three");
+    assertThat(Copied.from(voice, "It boils a litre in 3 minutes.")).isEmpty();
+  }
+
   /** MinHash with bands against comparing all with all. */
   @Test
   void nearDuplicatesAreThoseOfHighJaccard() {

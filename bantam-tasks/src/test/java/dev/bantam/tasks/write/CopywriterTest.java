@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bantam.format.MalformedFileException;
 import dev.bantam.tasks.TaskModel;
 import dev.bantam.tasks.Work;
+import dev.bantam.tasks.batch.Batch;
+import dev.bantam.tasks.batch.BatchOptions;
 import dev.bantam.tasks.prompt.PromptFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,9 +18,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A model with random weights says anything; what comes out keeps to the template all the same. */
 class CopywriterTest {
@@ -148,6 +153,42 @@ class CopywriterTest {
       assertThat(repeated.ok()).isFalse();
       assertThat(repeated.reasons().getFirst()).contains("row 0").contains("1.00");
     }
+  }
+
+  /** The texts of a batch depend on those before: also when it is stopped and goes on. */
+  @Test
+  void stoppedBatchEndsWithTheSameTexts(@TempDir Path folder) throws Exception {
+    Path rows = folder.resolve("rows.csv");
+    Files.writeString(rows, "name\n" + "same\n".repeat(5));
+    WriteTemplate template = template("write: go\nfacts: none\nmax_chars: 60\n");
+    Path whole = folder.resolve("whole.jsonl");
+    new Batch(model, new WriteJob(writer(template)), BatchOptions.DEFAULT.withChunk(2))
+        .run(rows, whole);
+    Path stopped = folder.resolve("stopped.jsonl");
+    AtomicLong done = new AtomicLong();
+    BatchOptions stopping =
+        BatchOptions.DEFAULT
+            .withChunk(2)
+            .withProgress((rowsDone, _, _) -> done.set(rowsDone))
+            .withCancelled(() -> done.get() >= 2);
+    assertThatThrownBy(
+            () -> new Batch(model, new WriteJob(writer(template)), stopping).run(rows, stopped))
+        .isInstanceOf(CancellationException.class);
+    WriteJob resumed = new WriteJob(writer(template));
+    long earlier =
+        new Batch(model, resumed, BatchOptions.DEFAULT.withChunk(2)).run(rows, stopped).resumed();
+    assertThat(earlier).isEqualTo(2);
+    assertThat(Files.readString(stopped)).isEqualTo(Files.readString(whole));
+    long marked = Files.readString(whole).lines().filter(l -> l.contains("\"ok\":false")).count();
+    assertThat(resumed.marked()).isEqualTo(marked);
+  }
+
+  @Test
+  void whatMustBeMentionedIs() throws Exception {
+    String yaml = "write: x\nfacts: none\nmention: [name]\nmax_chars: 60\n";
+    Written written = writer(template(yaml)).write(Map.of("name", "Quorp 3000")).value();
+    assertThat(written.ok()).isFalse();
+    assertThat(written.reasons()).contains("does not mention the name 'Quorp 3000'");
   }
 
   @Test
