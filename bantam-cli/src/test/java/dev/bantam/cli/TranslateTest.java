@@ -31,12 +31,22 @@ class TranslateTest {
     Path out = folder.resolve("out");
     Called called =
         Called.bantam(
-            "translate", "-m", LLAMA, "--from", "en", "--to", "de", "--tm", file("m.tmx", TMX),
-            "-o", out.toString(), page, broken);
+            "translate",
+            "-m",
+            LLAMA,
+            "--from",
+            "en",
+            "--to",
+            "de",
+            "--tm",
+            file("m.tmx", TMX),
+            "-o",
+            out.toString(),
+            page,
+            broken);
     assertThat(called.status()).isEqualTo(Failures.MALFORMED);
     assertThat(called.err()).contains("b.po").contains("without an end");
-    assertThat(out.resolve("a.md"))
-        .hasContent("# 12\n\nDrücken Sie **OK**.\n\n    code\n");
+    assertThat(out.resolve("a.md")).hasContent("# 12\n\nDrücken Sie **OK**.\n\n    code\n");
     assertThat(out.resolve("b.po")).doesNotExist();
   }
 
@@ -47,11 +57,21 @@ class TranslateTest {
         .contains("'xx' is no code of a language");
     Called glossary =
         Called.bantam(
-            "translate", "-m", LLAMA, "--from", "en", "--to", "de", "--glossary",
-            file("g.csv", "source,target\nlocknut,\n"), text);
+            "translate",
+            "-m",
+            LLAMA,
+            "--from",
+            "en",
+            "--to",
+            "de",
+            "--glossary",
+            file("g.csv", "source,target\nlocknut,\n"),
+            text);
     assertThat(glossary.status()).isEqualTo(Failures.MALFORMED);
     assertThat(glossary.err()).contains("g.csv:2");
-    assertThat(Called.bantam("translate", "-m", LLAMA, "--from", "en", "--to", "de", text, text + "2").status())
+    assertThat(
+            Called.bantam("translate", "-m", LLAMA, "--from", "en", "--to", "de", text, text + "2")
+                .status())
         .isEqualTo(Failures.USAGE);
   }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * Translates translations back, with the same model, and measures with chrF how much of the source
@@ -16,7 +17,7 @@ import java.util.Locale;
  */
 final class BackTranslation {
   /** A translation whose source comes back with less is doubtful. */
-  static final double LEAST = 25;
+  static final double LEAST = 17;
 
   private final SentenceTranslator back;
   private final TranslateOptions options;
@@ -46,7 +47,7 @@ final class BackTranslation {
             .map(sentence -> new Question(sentence, List.of(), List.of()))
             .toList();
     List<Draft> drafts = back.translate(questions);
-    return java.util.stream.IntStream.range(0, sources.size())
+    return IntStream.range(0, sources.size())
         .mapToObj(i -> chrf.of(List.of(drafts.get(i).target()), List.of(sources.get(i))))
         .toList();
   }

@@ -22,7 +22,8 @@ import java.util.Optional;
  * placeholders, numbers, the glossary's terms) is enforced while the model writes.
  *
  * <pre>{@code
- * Translator translator = new Translator(model, TranslateOptions.of("en", "de").withGlossary(terms));
+ * TranslateOptions options = TranslateOptions.of("en", "de").withGlossary(terms);
+ * Translator translator = new Translator(model, options);
  * System.out.println(translator.translate("Loosen the locknut.").value().text());
  * }</pre>
  *
