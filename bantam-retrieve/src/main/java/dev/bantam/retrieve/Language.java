@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.function.Supplier;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.WordlistLoader;
 import org.apache.lucene.analysis.cjk.CJKAnalyzer;
@@ -29,26 +28,20 @@ import org.apache.lucene.analysis.sv.SwedishAnalyzer;
 /** How texts become words: which forms of a word are one, and which words say nothing. */
 public enum Language {
   /** No language in particular: words as Unicode divides them, in lower case, all of them. */
-  ANY(StandardAnalyzer::new),
-  CJK(CJKAnalyzer::new),
-  DA(DanishAnalyzer::new),
-  DE(GermanAnalyzer::new),
-  EN(Language::english),
-  ES(SpanishAnalyzer::new),
-  FI(FinnishAnalyzer::new),
-  FR(FrenchAnalyzer::new),
-  IT(ItalianAnalyzer::new),
-  NL(DutchAnalyzer::new),
-  NO(NorwegianAnalyzer::new),
-  PT(PortugueseAnalyzer::new),
-  RU(RussianAnalyzer::new),
-  SV(SwedishAnalyzer::new);
-
-  private final Supplier<Analyzer> analyzer;
-
-  Language(Supplier<Analyzer> analyzer) {
-    this.analyzer = analyzer;
-  }
+  ANY,
+  CJK,
+  DA,
+  DE,
+  EN,
+  ES,
+  FI,
+  FR,
+  IT,
+  NL,
+  NO,
+  PT,
+  RU,
+  SV;
 
   /**
    * With Snowball's list of words that say nothing, as the other languages have: Lucene's own for
@@ -67,7 +60,22 @@ public enum Language {
   }
 
   Analyzer analyzer() {
-    return analyzer.get();
+    return switch (this) {
+      case ANY -> new StandardAnalyzer();
+      case CJK -> new CJKAnalyzer();
+      case DA -> new DanishAnalyzer();
+      case DE -> new GermanAnalyzer();
+      case EN -> english();
+      case ES -> new SpanishAnalyzer();
+      case FI -> new FinnishAnalyzer();
+      case FR -> new FrenchAnalyzer();
+      case IT -> new ItalianAnalyzer();
+      case NL -> new DutchAnalyzer();
+      case NO -> new NorwegianAnalyzer();
+      case PT -> new PortugueseAnalyzer();
+      case RU -> new RussianAnalyzer();
+      case SV -> new SwedishAnalyzer();
+    };
   }
 
   @Override

@@ -18,11 +18,11 @@ public final class Faithfulness {
    */
   public static List<String> unsupportedNumbers(String text, String source) {
     Set<String> known = new LinkedHashSet<>(Markup.of(source).numbers());
-    Markup markup = Markup.of(text);
     List<String> unsupported = new ArrayList<>();
-    for (int i = 0; i < markup.numbers().size(); i++) {
-      if (!known.contains(markup.numbers().get(i))) {
-        unsupported.add(markup.written().get(i));
+    for (Markup.Span span : Markup.spans(text)) {
+      String written = text.substring(span.start(), span.end());
+      if (span.number() && !known.contains(Markup.digits(written))) {
+        unsupported.add(written);
       }
     }
     return unsupported;

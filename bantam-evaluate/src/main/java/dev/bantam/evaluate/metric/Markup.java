@@ -12,9 +12,8 @@ import java.util.List;
  * @param numbers elsewhere: runs of digits, with one point, comma, apostrophe or hard space between
  *     two digits left out, as languages differ there: {@code 1,000.5} and {@code 1.000,5} are both
  *     {@code 10005}
- * @param written the same numbers as they stand in the text
  */
-public record Markup(List<String> placeholders, List<String> numbers, List<String> written) {
+public record Markup(List<String> placeholders, List<String> numbers) {
   /** Characters of a placeholder that is looked for, so that reading takes linear time. */
   private static final int LONGEST = 200;
 
@@ -28,12 +27,11 @@ public record Markup(List<String> placeholders, List<String> numbers, List<Strin
 
   /** What a text has of each, in order. */
   public static Markup of(String text) {
-    Markup markup = new Markup(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    Markup markup = new Markup(new ArrayList<>(), new ArrayList<>());
     for (Span span : spans(text)) {
       String found = text.substring(span.start, span.end);
       if (span.number) {
         markup.numbers.add(digits(found));
-        markup.written.add(found);
       } else {
         markup.placeholders.add(name(found));
       }
@@ -152,7 +150,7 @@ public record Markup(List<String> placeholders, List<String> numbers, List<Strin
     return end;
   }
 
-  private static String digits(String number) {
+  static String digits(String number) {
     StringBuilder digits = new StringBuilder();
     number.chars().filter(Character::isDigit).forEach(c -> digits.append(Character.digit(c, 10)));
     return digits.toString();

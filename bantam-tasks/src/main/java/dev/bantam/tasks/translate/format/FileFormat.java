@@ -10,23 +10,19 @@ import java.util.stream.Collectors;
 /** Formats of files whose texts can be translated. */
 public enum FileFormat {
   /** Paragraphs, line by line. */
-  TEXT(List.of("txt", "text"), (_, text, _) -> PlainText.read(text)),
+  TEXT("txt text"),
   /** CommonMark; code, targets of links and front matter stay. */
-  MARKDOWN(List.of("md", "markdown"), (_, text, _) -> MarkdownFile.read(text)),
+  MARKDOWN("md markdown"),
   /** HTML; scripts, styles and code stay. */
-  HTML(List.of("html", "htm", "xhtml"), (_, text, _) -> HtmlFile.read(text)),
+  HTML("html htm xhtml"),
   /** SubRip subtitles. */
-  SRT(List.of("srt"), Subtitles::srt),
+  SRT("srt"),
   /** WebVTT subtitles. */
-  VTT(List.of("vtt"), Subtitles::vtt),
+  VTT("vtt"),
   /** GNU gettext's catalogues of messages. */
-  PO(List.of("po", "pot"), PoFile::read),
+  PO("po pot"),
   /** XLIFF 1.2 and 2.0. */
-  XLIFF(List.of("xlf", "xliff"), XliffFile::read);
-
-  private interface Reader {
-    TextFile read(String name, String text, Options options) throws MalformedFileException;
-  }
+  XLIFF("xlf xliff");
 
   /**
    * What readers ask.
@@ -36,12 +32,17 @@ public enum FileFormat {
    */
   public record Options(String to, boolean fuzzy) {}
 
-  private final List<String> endings;
-  private final Reader reader;
+  private final String endings;
 
-  FileFormat(List<String> endings, Reader reader) {
+  /**
+   * @param endings of files' names, with spaces between them
+   */
+  FileFormat(String endings) {
     this.endings = endings;
-    this.reader = reader;
+  }
+
+  private List<String> endings() {
+    return List.of(endings.split(" ", -1));
   }
 
   /**
@@ -51,7 +52,15 @@ public enum FileFormat {
    * @throws MalformedFileException if it is not of this format
    */
   public TextFile read(String name, String text, Options options) throws MalformedFileException {
-    return reader.read(name, text, options);
+    return switch (this) {
+      case TEXT -> PlainText.read(text);
+      case MARKDOWN -> MarkdownFile.read(text);
+      case HTML -> HtmlFile.read(text);
+      case SRT -> Subtitles.srt(name, text, options);
+      case VTT -> Subtitles.vtt(name, text, options);
+      case PO -> PoFile.read(name, text, options);
+      case XLIFF -> XliffFile.read(name, text, options);
+    };
   }
 
   /**
@@ -62,11 +71,11 @@ public enum FileFormat {
   public static FileFormat of(String name) throws MalformedFileException {
     String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     Optional<FileFormat> format =
-        Arrays.stream(values()).filter(one -> one.endings.contains(ending)).findFirst();
+        Arrays.stream(values()).filter(one -> one.endings().contains(ending)).findFirst();
     if (format.isEmpty()) {
       String all =
           Arrays.stream(values())
-              .map(one -> "." + one.endings.getFirst())
+              .map(one -> "." + one.endings().getFirst())
               .collect(Collectors.joining(", "));
       throw new MalformedFileException(
           name, -1, "is of no format that is translated here: " + all + " (or name it: --format)");

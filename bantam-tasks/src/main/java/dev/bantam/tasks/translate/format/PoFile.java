@@ -18,14 +18,12 @@ import org.jspecify.annotations.Nullable;
  * stay. Source: the gettext manual, "The Format of PO Files".
  */
 final class PoFile {
-  private final String file;
   private final Options options;
   private final PluralForms plurals;
   private final List<Unit> units = new ArrayList<>();
   private final Map<String, String> done = new LinkedHashMap<>();
 
-  private PoFile(String file, Options options, PluralForms plurals) {
-    this.file = file;
+  private PoFile(Options options, PluralForms plurals) {
     this.options = options;
     this.plurals = plurals;
   }
@@ -34,7 +32,7 @@ final class PoFile {
     List<PoEntry> entries = new PoParser(name, text).entries();
     @Nullable PoEntry header = entries.stream().filter(PoEntry::isHeader).findFirst().orElse(null);
     checkCharset(name, header);
-    PoFile po = new PoFile(text, options, PluralForms.of(name, header, options.to()));
+    PoFile po = new PoFile(options, PluralForms.of(name, header, options.to()));
     for (PoEntry entry : entries) {
       if (!entry.isHeader()) {
         po.add(entry);

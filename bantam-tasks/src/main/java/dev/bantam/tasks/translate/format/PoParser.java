@@ -151,7 +151,8 @@ final class PoParser {
       throw new MalformedFileException(name, at, "has a string without an end");
     }
     int end = quoted.length() - 1;
-    for (int i = 1; i < end; i++) {
+    int i = 0;
+    while (++i < end) {
       char c = quoted.charAt(i);
       if (c != '\\') {
         text.append(c);

@@ -36,7 +36,7 @@ public record TextFile(String text, List<Unit> units, Map<String, String> done, 
    *     that units share is made once
    */
   public String write(Map<Integer, List<Piece>> translations) {
-    Map<Edit, List<Piece>> edits = new IdentityHashMap<>();
+    IdentityHashMap<Edit, List<Piece>> edits = new IdentityHashMap<>();
     translations.forEach(
         (index, translation) ->
             units.get(index).edits().forEach(edit -> edits.putIfAbsent(edit, translation)));
@@ -47,7 +47,7 @@ public record TextFile(String text, List<Unit> units, Map<String, String> done, 
     edits.forEach((edit, translation) -> changes.add(new Change(edit, translation)));
     changes.sort(
         Comparator.comparingInt((Change change) -> change.edit.start())
-            .thenComparing(change -> -change.edit.end()));
+            .thenComparingInt(change -> -change.edit.end()));
     return applied(changes);
   }
 
