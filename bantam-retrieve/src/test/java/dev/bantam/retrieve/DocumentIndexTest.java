@@ -132,7 +132,7 @@ class DocumentIndexTest {
       }
       try (DocumentIndex opened = DocumentIndex.open(index, encoder)) {
         for (int i = 0; i < texts.length; i++) {
-          Hit best = opened.retrieve(texts[i], 3, Mode.VECTORS).getFirst();
+          Hit best = opened.retrieve(i + "\n" + texts[i], 3, Mode.VECTORS).getFirst();
           assertThat(best.score()).isCloseTo(1, offset(1e-5));
           assertThat(best.passage().text()).isEqualTo(texts[i]);
         }
