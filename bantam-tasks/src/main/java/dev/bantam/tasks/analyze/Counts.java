@@ -57,7 +57,7 @@ final class Counts {
     Map<String, Integer> commonest = new LinkedHashMap<>();
     inDocuments.keySet().stream()
         .sorted(
-            Comparator.comparing((String thing) -> -documents(thing))
+            Comparator.comparingInt((String thing) -> -documents(thing))
                 .thenComparingInt(thing -> -totals.get(thing))
                 .thenComparing(Comparator.naturalOrder()))
         .limit(most)

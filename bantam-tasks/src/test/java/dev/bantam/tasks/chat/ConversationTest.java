@@ -105,8 +105,13 @@ class ConversationTest {
     Path rules =
         Files.writeString(
             temp.resolve("r.yaml"),
-            "rules:\n  - words: [heron]\n    say: No birds.\n"
-                + "  - personal: [email]\n    action: mask\n");
+            """
+            rules:
+              - words: [heron]
+                say: No birds.
+              - personal: [email]
+                action: mask
+            """);
     try (TaskModel model = model()) {
       ConversationOptions options = options().withGuard(Guard.read(rules, null));
       Conversation chat = new Conversation(model, options, Memory.NONE);

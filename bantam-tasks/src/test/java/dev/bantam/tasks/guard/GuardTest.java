@@ -122,8 +122,13 @@ class GuardTest {
   void anAnswerIsCheckedSentenceBySentence() throws Exception {
     Guard guard =
         guard(
-            "rules:\n  - words: [blue falcon]\n    say: Stop.\n"
-                + "  - personal: [email]\n    action: mask\n");
+            """
+            rules:
+              - words: [blue falcon]
+                say: Stop.
+              - personal: [email]
+                action: mask
+            """);
     Map<String, String> shown =
         Map.of(
             "Ask a@b.org. Fine! More",

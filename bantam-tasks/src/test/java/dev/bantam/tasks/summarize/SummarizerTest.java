@@ -80,8 +80,8 @@ class SummarizerTest {
       Support support = support(String.valueOf(text.get("source")));
       for (Map<String, Object> summary : pairs) {
         boolean supported = support.traced(String.valueOf(summary.get("summary"))).supported();
-        own += supported && text == summary ? 1 : 0;
-        foreign += supported && text != summary ? 1 : 0;
+        own += supported && text.equals(summary) ? 1 : 0;
+        foreign += supported && !text.equals(summary) ? 1 : 0;
       }
     }
     assertThat(own).isGreaterThanOrEqualTo(18);
