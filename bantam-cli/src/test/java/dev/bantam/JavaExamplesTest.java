@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 class JavaExamplesTest {
   private static final Path DOCS = Path.of("../docs/tasks");
   private static final Path FILES = Path.of("src/test/resources/examples");
-  private static final Path MODELS = Path.of("../bantam-core/src/test/resources/goldens/arch");
+  private static final Path ENCODER =
+      Path.of("../bantam-core/src/test/resources/goldens/arch/bert/model.gguf");
   private static final List<Path> SOURCES =
       List.of(
           Path.of("../bantam-tasks/src/main/java/dev/bantam/tasks"),
@@ -44,7 +46,8 @@ class JavaExamplesTest {
       String imports =
           packages.stream()
               .map(name -> "import " + name + ".*;\n")
-              .collect(Collectors.joining("", "import java.nio.file.*;\nimport java.util.*;\n", ""));
+              .collect(
+                  Collectors.joining("", "import java.nio.file.*;\nimport java.util.*;\n", ""));
       return imports
           + "import dev.bantam.generate.Generator;\n"
           + "public class "
@@ -59,12 +62,15 @@ class JavaExamplesTest {
   void examplesHaveTenLinesAndRun() throws Exception {
     List<Example> examples = examples();
     assertThat(examples).hasSizeGreaterThanOrEqualTo(9);
-    assertThat(examples).allSatisfy(e -> assertThat(e.lines).as(e.page).hasSizeLessThanOrEqualTo(10));
+    assertThat(examples)
+        .allSatisfy(e -> assertThat(e.lines).as(e.page).hasSizeLessThanOrEqualTo(10));
     copyFiles();
     compile(examples);
+    SoftAssertions all = new SoftAssertions();
     for (Example example : examples) {
-      assertThat(run(example)).as(example.page).isEqualTo("");
+      all.assertThat(run(example)).as(example.page).isEqualTo("");
     }
+    all.assertAll();
   }
 
   private static List<Example> examples() throws IOException {
@@ -99,8 +105,8 @@ class JavaExamplesTest {
         }
       }
     }
-    Files.copy(MODELS.resolve("llama-tied/model.gguf"), folder.resolve("model.gguf"));
-    Files.copy(MODELS.resolve("bert/model.gguf"), folder.resolve("encoder.gguf"));
+    TinyModel.write(folder.resolve("model.gguf"), 1);
+    Files.copy(ENCODER, folder.resolve("encoder.gguf"));
   }
 
   private void compile(List<Example> examples) throws IOException {

@@ -9,11 +9,11 @@ import dev.bantam.tasks.TaskModel;
 import dev.bantam.tasks.document.DocumentLimits;
 import dev.bantam.tasks.translate.Domain;
 import dev.bantam.tasks.translate.Glossary;
-import dev.bantam.tasks.translate.Memory;
 import dev.bantam.tasks.translate.Tmx;
 import dev.bantam.tasks.translate.TranslateOptions;
 import dev.bantam.tasks.translate.TranslatedSegment;
 import dev.bantam.tasks.translate.Translation;
+import dev.bantam.tasks.translate.TranslationMemory;
 import dev.bantam.tasks.translate.Translator;
 import dev.bantam.tasks.translate.format.FileFormat;
 import java.io.IOException;
@@ -140,10 +140,11 @@ final class Translate implements Callable<Integer> {
     if (glossary != null) {
       options = options.withGlossary(Glossary.read(glossary));
     }
-    Memory memory = new Memory();
+    TranslationMemory memory = new TranslationMemory();
     for (Path file : memories) {
       boolean po = file.toString().toLowerCase(Locale.ROOT).endsWith(".po");
-      memory.addAll(po ? Memory.ofPo(file.toString(), read(file)) : Tmx.read(file, from, to));
+      memory.addAll(
+          po ? TranslationMemory.ofPo(file.toString(), read(file)) : Tmx.read(file, from, to));
     }
     if (memoryOut != null && Files.exists(memoryOut)) {
       memory.addAll(Tmx.read(memoryOut, from, to));

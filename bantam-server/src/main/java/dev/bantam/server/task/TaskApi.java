@@ -31,7 +31,7 @@ public final class TaskApi {
   public static void register(
       Router router, ModelPool models, ServedIndexes indexes, EnergyStopwatch clock) {
     TaskApi api = new TaskApi(router, models, clock);
-    api.add("summarize", new SummarizeRoute());
+    api.add("summarize", new SummarizeJob());
     api.add("search", new SearchEndpoint(indexes));
     api.add("ask", new AskJob(indexes));
     api.add("classify", new ClassifyJob());
@@ -39,8 +39,8 @@ public final class TaskApi {
     api.add("analyze", new AnalyzeJob());
     api.add("translate", new TranslateJob());
     api.add("chat", new ChatJob());
-    api.add("write", new WriteRoute());
-    api.add("code", new CodeRoute());
+    api.add("write", new WriteJob());
+    api.add("code", new CodeJob());
     Endpoint lists = exchange -> exchange.json(200, Map.of("data", indexes.facts()));
     router.add("GET", "/v1/indexes", Api.OPENAI, Access.USER, lists);
   }

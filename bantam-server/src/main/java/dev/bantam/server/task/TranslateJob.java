@@ -8,9 +8,9 @@ import dev.bantam.tasks.Described;
 import dev.bantam.tasks.TaskModel;
 import dev.bantam.tasks.translate.Domain;
 import dev.bantam.tasks.translate.Glossary;
-import dev.bantam.tasks.translate.Memory;
 import dev.bantam.tasks.translate.Term;
 import dev.bantam.tasks.translate.TranslateOptions;
+import dev.bantam.tasks.translate.TranslationMemory;
 import dev.bantam.tasks.translate.Translator;
 import dev.bantam.tasks.translate.format.FileFormat;
 import java.io.IOException;
@@ -94,8 +94,8 @@ final class TranslateJob implements Job {
     return terms;
   }
 
-  private static Memory memory(JsonFields body) {
-    Memory memory = new Memory();
+  private static TranslationMemory memory(JsonFields body) {
+    TranslationMemory memory = new TranslationMemory();
     for (JsonFields sentence : body.objects("memory", MAX_SENTENCES)) {
       memory.add(sentence.string("source"), sentence.string("target"));
     }

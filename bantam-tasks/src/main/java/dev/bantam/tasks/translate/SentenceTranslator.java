@@ -28,7 +28,7 @@ final class SentenceTranslator {
    * @param hints terms to name in the prompt beside the sentence's own
    * @param examples sentences like it with their translations
    */
-  record Question(Guarded sentence, List<Term> hints, List<Memory.Match> examples) {}
+  record Question(Guarded sentence, List<Term> hints, List<TranslationMemory.Match> examples) {}
 
   private final Work work;
   private final PromptFile prompt;
@@ -140,7 +140,8 @@ final class SentenceTranslator {
         || !whole && !usable(sentence)) {
       return null;
     }
-    int memory = question.examples.stream().mapToInt(Memory.Match::percent).max().orElse(0);
+    int memory =
+        question.examples.stream().mapToInt(TranslationMemory.Match::percent).max().orElse(0);
     Draft draft = new Draft(target, memory, Work.confidence(answer), true, List.of());
     if (!whole) {
       draft = draft.withNote("a placeholder or number was lost");

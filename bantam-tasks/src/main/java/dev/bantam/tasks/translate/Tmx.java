@@ -29,16 +29,16 @@ public final class Tmx {
    *
    * @throws MalformedFileException if it is no TMX, or too large
    */
-  public static Memory read(Path file, String from, String to) throws IOException {
+  public static TranslationMemory read(Path file, String from, String to) throws IOException {
     if (Files.size(file) > MAX_BYTES) {
       throw new MalformedFileException(file, -1, "is larger than 256 MiB; split it");
     }
     return read(file.toString(), Utf8.decode(file, Files.readAllBytes(file)), from, to);
   }
 
-  static Memory read(String name, String text, String from, String to)
+  static TranslationMemory read(String name, String text, String from, String to)
       throws MalformedFileException {
-    Memory memory = new Memory();
+    TranslationMemory memory = new TranslationMemory();
     Xml.parse(name, text, new Reader(memory, language(from), language(to)));
     return memory;
   }
@@ -52,13 +52,14 @@ public final class Tmx {
    *
    * @throws MalformedFileException if it is there and no TMX
    */
-  public static void append(Path file, Memory memory, String from, String to) throws IOException {
-    Memory all = Files.exists(file) ? read(file, from, to) : new Memory();
+  public static void append(Path file, TranslationMemory memory, String from, String to)
+      throws IOException {
+    TranslationMemory all = Files.exists(file) ? read(file, from, to) : new TranslationMemory();
     all.addAll(memory);
     AtomicFile.write(file, write(all, from, to).getBytes(StandardCharsets.UTF_8));
   }
 
-  static String write(Memory memory, String from, String to) {
+  static String write(TranslationMemory memory, String from, String to) {
     StringBuilder tmx =
         new StringBuilder(
             """
@@ -136,7 +137,7 @@ public final class Tmx {
   }
 
   private static final class Reader extends DefaultHandler {
-    private final Memory memory;
+    private final TranslationMemory memory;
     private final String from;
     private final String to;
     private final Map<String, String> unit = new HashMap<>();
@@ -147,7 +148,7 @@ public final class Tmx {
     private int inCode;
     private int points;
 
-    Reader(Memory memory, String from, String to) {
+    Reader(TranslationMemory memory, String from, String to) {
       this.memory = memory;
       this.from = from;
       this.to = to;

@@ -21,7 +21,7 @@ public record TranslateOptions(
     String to,
     Domain domain,
     Glossary glossary,
-    Memory memory,
+    TranslationMemory memory,
     boolean enforced,
     boolean check,
     boolean fuzzy) {
@@ -37,7 +37,7 @@ public record TranslateOptions(
    */
   public static TranslateOptions of(String from, String to) {
     return new TranslateOptions(
-        from, to, Domain.GENERAL, Glossary.NONE, new Memory(), true, false, false);
+        from, to, Domain.GENERAL, Glossary.NONE, new TranslationMemory(), true, false, false);
   }
 
   public TranslateOptions withDomain(Domain value) {
@@ -48,7 +48,7 @@ public record TranslateOptions(
     return new TranslateOptions(from, to, domain, value, memory, enforced, check, fuzzy);
   }
 
-  public TranslateOptions withMemory(Memory value) {
+  public TranslateOptions withMemory(TranslationMemory value) {
     return new TranslateOptions(from, to, domain, glossary, value, enforced, check, fuzzy);
   }
 

@@ -46,8 +46,8 @@ public final class Translator {
   private final TaskModel model;
   private final PromptFile prompt;
   private final TranslateOptions options;
-  private final Memory memory = new Memory();
-  private final Memory learnt = new Memory();
+  private final TranslationMemory memory = new TranslationMemory();
+  private final TranslationMemory learnt = new TranslationMemory();
   private final Map<String, Term> names = new LinkedHashMap<>();
   private Glossary hints = Glossary.NONE;
 
@@ -65,7 +65,7 @@ public final class Translator {
   }
 
   /** What the model has translated, as a memory for later. */
-  public Memory learnt() {
+  public TranslationMemory learnt() {
     return learnt;
   }
 
@@ -232,7 +232,7 @@ public final class Translator {
   }
 
   /** Remembers sentences as models see them; a text of several, if both have as many. */
-  private void remember(String source, String target, Memory memory) {
+  private void remember(String source, String target, TranslationMemory memory) {
     List<String> sources = shown(source);
     List<String> targets = shown(target);
     for (int i = 0; i < sources.size() && sources.size() == targets.size(); i++) {

@@ -157,7 +157,7 @@ class TranslatorTest {
 
   @Test
   void aMemoryIsUsedAsItIs() throws IOException {
-    Memory memory = new Memory();
+    TranslationMemory memory = new TranslationMemory();
     memory.add("Open the file {name}.", "Öffne die Datei {name}.");
     memory.add("Broken: {name}", "Kaputt");
     Translator translator = translator(GERMAN.withMemory(memory));
@@ -175,7 +175,7 @@ class TranslatorTest {
 
   @Test
   void linesOfAParagraphAreFilled() {
-    Memory memory = new Memory();
+    TranslationMemory memory = new TranslationMemory();
     memory.add("One two three four five six.", "Eins zwei drei vier fünf sechs sieben.");
     assertThat(
             translator(GERMAN.withMemory(memory))
@@ -223,7 +223,7 @@ class TranslatorTest {
 
   @Test
   void tmxComesBackAndStrangersEntitiesDoNot() throws IOException {
-    Memory memory = new Memory();
+    TranslationMemory memory = new TranslationMemory();
     memory.add("Press <1>OK</1> & go<2/> <b>", "Drücke <1>OK</1> & los<2/> <b>");
     String tmx = Tmx.write(memory, "en", "de");
     assertThat(tmx).contains("<bpt i=\"1\"/>OK<ept i=\"1\"/> &amp; go<ph x=\"2\"/> &lt;b&gt;");
@@ -234,7 +234,7 @@ class TranslatorTest {
         .hasMessageContaining("DOCTYPE");
     Path file = folder.resolve("m.tmx");
     Tmx.append(file, memory, "en", "de");
-    Memory more = new Memory();
+    TranslationMemory more = new TranslationMemory();
     more.add("New.", "Neu.");
     Tmx.append(file, more, "en", "de");
     assertThat(Tmx.read(file, "en", "de").sentences()).hasSize(2);
@@ -242,7 +242,7 @@ class TranslatorTest {
 
   @Test
   void nearSentencesAreFound() {
-    Memory memory = new Memory();
+    TranslationMemory memory = new TranslationMemory();
     memory.add("Remove the cover of the pump.", "A");
     memory.add("Remove the cover of the engine and the pump.", "B");
     assertThat(memory.nearest("Remove the cover of the engine."))

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
 /** {@code POST /v1/tasks/summarize}: a document and the fields of {@link SummaryOptions}. */
-final class SummarizeRoute implements Job {
+final class SummarizeJob implements Job {
   private static final int MOST = 1000;
 
   @Override

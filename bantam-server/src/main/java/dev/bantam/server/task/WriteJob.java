@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
  * {@code /v1/tasks/write}: a {@code template} (an object, or YAML as text) and {@code rows}; gives
  * {@code texts}, one for each row.
  */
-final class WriteRoute implements Job {
+final class WriteJob implements Job {
   private static final int ROWS = 1000;
   private static final int TRIES = 20;
 

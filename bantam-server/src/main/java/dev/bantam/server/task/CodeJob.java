@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * stands before the cursor), {@code collections}. Modules are known once {@code bantam code} has
  * asked for them on this machine: no request waits for that.
  */
-final class CodeRoute implements Job {
+final class CodeJob implements Job {
   private static final int COLLECTIONS = 100;
 
   /** Read at the first request. */

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * #LEAST_PERCENT} % alike shares one of any n/4 + 1 of them (prefix filtering: Chaudhuri et al.
  * 2006).
  */
-public final class Memory {
+public final class TranslationMemory {
   /** How alike a sentence must be to be shown to the model. */
   public static final int LEAST_PERCENT = 75;
 
@@ -45,8 +45,8 @@ public final class Memory {
    *
    * @throws MalformedFileException if it is no PO file
    */
-  public static Memory ofPo(String name, String text) throws MalformedFileException {
-    Memory memory = new Memory();
+  public static TranslationMemory ofPo(String name, String text) throws MalformedFileException {
+    TranslationMemory memory = new TranslationMemory();
     FileFormat.PO.read(name, text, new FileFormat.Options("", false)).done().forEach(memory::add);
     return memory;
   }
@@ -64,7 +64,7 @@ public final class Memory {
   }
 
   /** Remembers all that another one does. */
-  public void addAll(Memory other) {
+  public void addAll(TranslationMemory other) {
     other.targets.forEach(this::add);
   }
 
