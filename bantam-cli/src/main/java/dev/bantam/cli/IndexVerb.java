@@ -195,7 +195,10 @@ final class IndexVerb implements Callable<Integer> {
     System.out.printf(
         Locale.ROOT,
         "%s: %d documents, %d passages, %s%n",
-        index, facts.documents(), facts.passages(), Output.bytes(facts.bytes()));
+        index,
+        facts.documents(),
+        facts.passages(),
+        Output.bytes(facts.bytes()));
     if (stopped) {
       System.err.println("Stopped; the same command goes on.");
     }

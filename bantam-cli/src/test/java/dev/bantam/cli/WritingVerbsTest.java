@@ -27,8 +27,17 @@ class WritingVerbsTest {
     Path out = folder.resolve("out.jsonl");
     Called all =
         Called.fine(
-            "write", "-m", Called.LLAMA, "--prompt", prompt("facts"), "--template", template,
-            "--data", rows, "-o", out.toString());
+            "write",
+            "-m",
+            Called.LLAMA,
+            "--prompt",
+            prompt("facts"),
+            "--template",
+            template,
+            "--data",
+            rows,
+            "-o",
+            out.toString());
     assertThat(all.err()).contains("2 rows");
     assertThat(Files.readAllLines(out))
         .hasSize(2)

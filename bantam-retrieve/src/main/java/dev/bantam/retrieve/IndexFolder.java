@@ -140,7 +140,9 @@ final class IndexFolder implements Closeable {
       PostingsEnum entries = null;
       while (each.next() != null) {
         entries = each.postings(entries, PostingsEnum.NONE);
-        for (int id = entries.nextDoc(); id != DocIdSetIterator.NO_MORE_DOCS; id = entries.nextDoc()) {
+        for (int id = entries.nextDoc();
+            id != DocIdSetIterator.NO_MORE_DOCS;
+            id = entries.nextDoc()) {
           if (live == null || live.get(id)) {
             files.add(Fields.file(leaf.reader().storedFields().document(id)));
           }

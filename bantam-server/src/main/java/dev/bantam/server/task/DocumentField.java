@@ -6,7 +6,9 @@ import dev.bantam.tasks.document.DocumentReader;
 import java.io.IOException;
 import java.util.Base64;
 
-/** A document in a request: {@code "text": "..."} or {@code "file": {"name": ..., "data": base64}}. */
+/**
+ * A document in a request: {@code "text": "..."} or {@code "file": {"name": ..., "data": base64}}.
+ */
 final class DocumentField {
   private DocumentField() {}
 

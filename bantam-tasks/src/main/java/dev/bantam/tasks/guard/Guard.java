@@ -74,8 +74,7 @@ public final class Guard {
   }
 
   /** The guard of a file's keys. */
-  public static Guard of(PromptYaml yaml, @Nullable TaskModel judge)
-      throws MalformedFileException {
+  public static Guard of(PromptYaml yaml, @Nullable TaskModel judge) throws MalformedFileException {
     Guard guard = of(yaml.maps("rules"), judge);
     yaml.checkKeys();
     return guard;

@@ -143,7 +143,8 @@ final class Segmenter {
       } else {
         Mark first = startingAt(start);
         Mark last = endingAt(end);
-        if (first.kind() == Kind.CLOSE || first.kind() == Kind.OPEN && last.equals(partner(first))) {
+        if (first.kind() == Kind.CLOSE
+            || first.kind() == Kind.OPEN && last.equals(partner(first))) {
           start = first.end();
           end = first.kind() == Kind.OPEN ? last.start() : end;
           more = true;
