@@ -12,7 +12,10 @@ public final class HttpLimits {
   public static final int BODY = 2 << 20;
 
   /** Bytes of a body that holds a document. */
-  public static final int DOCUMENT = 64 << 20;
+  public static final int DOCUMENT = 32 << 20;
+
+  /** Bodies larger than {@link #BODY} that are worked on at a time. */
+  public static final int DOCUMENTS = 8;
 
   /** Parts in which such a body may come. */
   public static final int BODY_PARTS = 1 << 15;

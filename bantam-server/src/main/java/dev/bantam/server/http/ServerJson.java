@@ -25,6 +25,7 @@ public final class ServerJson {
                       StreamReadConstraints.builder()
                           .maxNestingDepth(HttpLimits.JSON_DEPTH)
                           .maxNumberLength(HttpLimits.NUMBER_CHARS)
+                          .maxStringLength(HttpLimits.DOCUMENT)
                           .build())
                   .build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

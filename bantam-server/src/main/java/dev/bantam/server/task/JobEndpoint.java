@@ -10,10 +10,14 @@ import dev.bantam.server.http.JsonFields;
 import dev.bantam.server.model.Lease;
 import dev.bantam.server.model.ModelPool;
 import dev.bantam.tasks.TaskModel;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A route that puts a model to a job: {@code model} in the body names it. */
 final class JobEndpoint implements Endpoint {
+  private static final int SOON = 1;
+  private static final Semaphore LARGE = new Semaphore(HttpLimits.DOCUMENTS);
+
   private final ModelPool models;
   private final EnergyStopwatch clock;
   private final Job job;
@@ -26,7 +30,26 @@ final class JobEndpoint implements Endpoint {
 
   @Override
   public void handle(Exchange exchange) throws Exception {
-    JsonFields body = exchange.body(HttpLimits.DOCUMENT);
+    if (!isLarge(exchange)) {
+      run(exchange, exchange.body());
+      return;
+    }
+    if (!LARGE.tryAcquire()) {
+      throw ApiException.busy("too many large documents are being worked on", SOON);
+    }
+    try {
+      run(exchange, exchange.body(HttpLimits.DOCUMENT));
+    } finally {
+      LARGE.release();
+    }
+  }
+
+  private static boolean isLarge(Exchange exchange) {
+    String length = exchange.header("Content-Length");
+    return length == null || length.length() > 9 || Long.parseLong(length) > HttpLimits.BODY;
+  }
+
+  private void run(Exchange exchange, JsonFields body) throws Exception {
     exchange.takesLong();
     AtomicBoolean gone = new AtomicBoolean();
     exchange.onGone(() -> gone.set(true));
