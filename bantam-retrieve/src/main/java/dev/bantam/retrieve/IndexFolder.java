@@ -8,6 +8,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DirectoryReader;
@@ -31,6 +33,13 @@ import org.apache.lucene.util.Bits;
 
 /** The folder of an index, with the settings that its commits remember. */
 final class IndexFolder implements Closeable {
+  /** Tells on standard error which instructions it uses; kept, as a logger may be collected. */
+  private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
+
+  static {
+    LUCENE.setLevel(Level.WARNING);
+  }
+
   private final Path path;
   private final Directory directory;
 

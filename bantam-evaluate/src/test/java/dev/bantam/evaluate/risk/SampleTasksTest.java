@@ -49,7 +49,7 @@ class SampleTasksTest {
       String file = yaml.lines().filter(line -> line.endsWith(".jsonl")).findFirst().orElseThrow();
       List<Map<String, @Nullable Object>> rows =
           Sets.sample(file.substring(file.indexOf(':') + 1).strip());
-      assertThat(rows).as(task).hasSizeBetween(25, 70).doesNotHaveDuplicates();
+      assertThat(rows).as(task).hasSizeBetween(20, 70).doesNotHaveDuplicates();
     }
   }
 

@@ -25,7 +25,7 @@ class KilledEvaluationTest {
 
   @TempDir private Path folder;
 
-  private Process start() throws IOException {
+  private Process start(int millis) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
@@ -33,7 +33,7 @@ class KilledEvaluationTest {
             System.getProperty("java.class.path"),
             Parities.class.getName(),
             folder.toString(),
-            "1")
+            String.valueOf(millis))
         .redirectErrorStream(true)
         .start();
   }
@@ -54,7 +54,7 @@ class KilledEvaluationTest {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
     for (int kill = 1; kill <= KILLS; kill++) {
-      Process process = start();
+      Process process = start(1);
       int most = queries * kill / (KILLS + 1);
       int until = asked().size() + 1 + random.nextInt(Math.max(1, most - asked().size()));
       while (process.isAlive() && asked().size() < until) {
@@ -66,7 +66,7 @@ class KilledEvaluationTest {
         assertWhole("seed " + seed + ", kill " + kill);
       }
     }
-    Process last = start();
+    Process last = start(1);
     assertThat(last.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(last.exitValue())
         .as(new String(last.getInputStream().readAllBytes(), UTF_8))
@@ -98,11 +98,11 @@ class KilledEvaluationTest {
   @Test
   void twoAtATimeDoNotDisturbEachOther() throws Exception {
     Paper paper = Parities.write(folder, DOCUMENTS);
-    Process first = start();
+    Process first = start(20); // so that it is not done when the second begins
     while (first.isAlive() && asked().isEmpty()) {
       Thread.sleep(1);
     }
-    Process second = start();
+    Process second = start(1);
     String said = new String(second.getInputStream().readAllBytes(), UTF_8);
     assertThat(second.waitFor()).isEqualTo(3);
     assertThat(said).contains(journal().toString(), "in use");
