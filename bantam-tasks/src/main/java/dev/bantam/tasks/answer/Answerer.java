@@ -1,6 +1,8 @@
 package dev.bantam.tasks.answer;
 
 import dev.bantam.evaluate.metric.Refusal;
+import dev.bantam.generate.Answer;
+import dev.bantam.generate.FinishReason;
 import dev.bantam.tasks.Result;
 import dev.bantam.tasks.Source;
 import dev.bantam.tasks.TaskModel;
@@ -59,7 +61,7 @@ public final class Answerer {
 
   /** With a prompt and options of one's own. */
   public Answerer(TaskModel model, Retriever retriever, PromptFile prompt, AskOptions options) {
-    this(model, retriever, prompt, options, (work, values) -> work.ask(prompt, values).text());
+    this(model, retriever, prompt, options, (work, values) -> whole(work.ask(prompt, values)));
   }
 
   /** For tests: with another's words. */
@@ -70,6 +72,14 @@ public final class Answerer {
     this.retriever = retriever;
     this.prompt = prompt;
     this.options = options;
+  }
+
+  /** What a model said, without a last sentence that breaks off. */
+  private static String whole(Answer answer) {
+    List<String> sentences = Passages.sentences(answer.text());
+    return answer.finish() == FinishReason.LENGTH && sentences.size() > 1
+        ? String.join(" ", sentences.subList(0, sentences.size() - 1))
+        : answer.text();
   }
 
   /** Answers a question. */
