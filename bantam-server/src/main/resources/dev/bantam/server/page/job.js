@@ -13,9 +13,9 @@ export class JobForm extends Component {
     this.onKey = (event) => event.key === "Escape" && this.abort?.abort();
     addEventListener("keydown", this.onKey);
     try {
-      const models = await loadModels();
-      const known = models.some(({ name }) => name === this.state.model);
-      this.setState({ models, model: known ? this.state.model : (models[0]?.name ?? "") });
+      const models = (await loadModels()).filter(writes);
+      const best = models.find(({ name }) => name === this.state.model) ?? models.find(({ loaded }) => loaded);
+      this.setState({ models, model: (best ?? models[0])?.name ?? "" });
     } catch (error) {
       this.setState({ error });
     }
@@ -64,6 +64,11 @@ export class JobForm extends Component {
         : html`<button type="submit" class="primary">${title}</button>`}
     </div>`;
   }
+}
+
+/** Whether a model continues texts: encoders do not. */
+function writes({ details = {} }) {
+  return !(details.family ?? "").includes("bert");
 }
 
 /** A place to drop files on, or to choose them; `folder` takes all files of a folder. */

@@ -42,7 +42,7 @@ export class SummaryForm extends JobForm {
             </select>
           </label>
           <label>Sentences <input name="sentences" type="number" min="1" max="50" defaultValue="3" required /></label>
-          <label>Language <input name="language" placeholder="the document's" autocomplete="off" /></label>
+          <label>Language <input name="language" placeholder="as it is" autocomplete="off" /></label>
         </div>
         ${this.button("Summarise")}
       </form>
