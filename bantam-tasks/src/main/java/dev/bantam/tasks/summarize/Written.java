@@ -4,6 +4,7 @@ import dev.bantam.generate.Answer;
 import dev.bantam.generate.FinishReason;
 import dev.bantam.tasks.document.Passages;
 import dev.bantam.tasks.summarize.SummaryOptions.Style;
+import dev.bantam.tasks.trace.Stems;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
