@@ -82,7 +82,8 @@ final class AttentionBack {
     if (options.relativeBias != null) {
       throw new UnsupportedOperationException("there is no way back through relative biases");
     }
-    if (!tape.isLive(q) && !tape.isLive(k) && !tape.isLive(v)) {
+    Slot sinks = tape.parameters().slot(options.sinks);
+    if (!tape.isLive(q) && !tape.isLive(k) && !tape.isLive(v) && sinks == null) {
       return;
     }
     List<AttentionBack> sequences = new ArrayList<>();
@@ -100,7 +101,6 @@ final class AttentionBack {
           pass.team()
               .run(
                   parts, part -> sequences.get(part / options.kvHeads).run(part % options.kvHeads));
-          Slot sinks = tape.parameters().slot(options.sinks);
           for (AttentionBack sequence : sequences) {
             if (sinks != null) {
               VectorOps.add(sequence.dSinks, 0, sinks.gradient(), sinks.at(), options.heads);

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** The gradient of every weight of every architecture of the goldens. */
@@ -99,6 +100,23 @@ class GradientTest {
       }
       packed(model, text, Text.random(LENGTH - 4, model, random), "seed " + seed);
       differences(TrainedModel.adapted(path, random, team), random, "adapters, seed " + seed);
+    }
+  }
+
+  /** Whatever else is trained: an op's step is kept for each of its weights. */
+  @Test
+  void eachWeightAloneHasTheSameGradient() throws IOException {
+    Path path = Goldens.path("arch", "gpt-oss", "model.gguf");
+    try (Team team = new Team(1)) {
+      TrainedModel all = TrainedModel.open(path, _ -> true, team);
+      Text text = Text.random(LENGTH, all, new Random(1));
+      Map<String, float[]> gradients = all.gradients(text.batch(), text.targets, false);
+      for (String name : gradients.keySet()) {
+        TrainedModel one = TrainedModel.open(path, name::equals, team);
+        Map<String, float[]> alone = one.gradients(text.batch(), text.targets, false);
+        assertThat(alone).hasSize(1);
+        equal(alone, gradients, "alone");
+      }
     }
   }
 
