@@ -113,12 +113,14 @@ final class Analyze implements Callable<Integer> {
       TableFile.check(out);
     }
     RecordSchema records = schema == null ? null : RecordSchema.read(schema);
+    DocumentFiles found = new DocumentFiles(files);
+    DocumentFiles.checkApart(data == null ? found.files() : List.of(data), out, page);
     List<Document> documents = new ArrayList<>();
     int status = 0;
     if (data != null) {
       addRows(data, documents);
     } else {
-      status = new DocumentFiles(files).eachDocument(documents::add);
+      status = found.eachDocument(documents::add);
     }
     documents.removeIf(document -> document.text().isBlank());
     if (documents.isEmpty() && status != 0) {

@@ -6,6 +6,7 @@ import dev.bantam.generate.FinishReason;
 import dev.bantam.generate.Generator;
 import dev.bantam.generate.Message;
 import dev.bantam.hub.Hub;
+import dev.bantam.tokenizer.chat.TemplateException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -106,7 +107,10 @@ final class ChatLoop {
       } else {
         answer(line, new TerminalScreen(reader));
       }
-    } catch (Failures.UsageException | IllegalArgumentException | ContextOverflowException e) {
+    } catch (Failures.UsageException
+        | IllegalArgumentException
+        | ContextOverflowException
+        | TemplateException e) {
       out.println(e.getMessage());
     } catch (IOException e) {
       out.println("bantam: " + e.getMessage());
@@ -167,7 +171,7 @@ final class ChatLoop {
     @Override
     public String ask(String question) {
       try {
-        return reader.readLine(question);
+        return reader.readLine(question.replace("%", "%%")); // a prompt is a pattern
       } catch (UserInterruptException | EndOfFileException e) {
         return "";
       }

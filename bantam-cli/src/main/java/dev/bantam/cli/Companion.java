@@ -74,8 +74,9 @@ final class Companion implements Speaker {
       ConversationOptions how, String text, Consumer<String> out, BooleanSupplier stopped) {
     Conversation conversation = new Conversation(model, how, memory, this::keep);
     if (wanted != null) {
-      conversation.want(wanted);
+      String tool = wanted;
       wanted = null;
+      conversation.want(tool);
     }
     Result<Said> result = conversation.say(text, out, stopped);
     for (Finding finding : result.value().findings()) {

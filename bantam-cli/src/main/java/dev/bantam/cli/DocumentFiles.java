@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files and folders of a command line, worked on one by one: what fails is reported by its name on
@@ -67,6 +69,21 @@ final class DocumentFiles {
     }
     found.sort(null);
     files.addAll(found);
+  }
+
+  /**
+   * Checks that what is written does not take the place of what is read.
+   *
+   * @throws Failures.UsageException naming the file
+   */
+  static void checkApart(Collection<Path> read, @Nullable Path... written) throws IOException {
+    for (Path to : written) {
+      for (Path from : read) {
+        if (to != null && Files.exists(to) && Files.exists(from) && Files.isSameFile(to, from)) {
+          throw new Failures.UsageException(to + " is read: write to another file");
+        }
+      }
+    }
   }
 
   /** What was found. */

@@ -101,6 +101,7 @@ final class Summarize implements Callable<Integer> {
   public Integer call() throws Exception {
     SummaryOptions options = options();
     DocumentFiles documents = new DocumentFiles(files);
+    DocumentFiles.checkApart(documents.files(), output);
     boolean several = documents.files().size() > 1;
     if (style == Style.EXTRACT) {
       return documents.eachDocument(

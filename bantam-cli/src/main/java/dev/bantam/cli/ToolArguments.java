@@ -45,8 +45,21 @@ final class ToolArguments {
     user = asked;
   }
 
+  /** Without what would move a terminal's cursor: the server chose the name. */
+  private static String plain(String text) {
+    StringBuilder plain = new StringBuilder();
+    text.codePoints()
+        .forEach(
+            c -> {
+              boolean hidden =
+                  Character.isISOControl(c) || Character.getType(c) == Character.FORMAT;
+              plain.appendCodePoint(hidden ? '?' : c);
+            });
+    return plain.toString();
+  }
+
   private boolean mayCall(ToolCall call) {
-    String shown = call.name() + " " + Json.write(call.arguments());
+    String shown = plain(call.name() + " " + Json.write(call.arguments()));
     if (allowed.contains(call.name())) {
       System.err.println("[tool: " + shown + "]");
       return true;

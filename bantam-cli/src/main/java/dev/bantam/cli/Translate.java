@@ -20,8 +20,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -119,6 +122,7 @@ final class Translate implements Callable<Integer> {
     if (several && output != null) {
       Files.createDirectories(output);
     }
+    checkTargets(found.files(), several);
     try (TaskModel model = job.open()) {
       Translator translator = new Translator(model, job.prompt(model, "translate"), options);
       Thread atEnd = Thread.ofPlatform().unstarted(() -> saveAtExit(translator));
@@ -128,6 +132,23 @@ final class Translate implements Callable<Integer> {
       save(translator);
       return status;
     }
+  }
+
+  private void checkTargets(List<Path> sources, boolean several) throws IOException {
+    Set<Path> targets = new HashSet<>();
+    for (Path file : output == null ? List.<Path>of() : sources) {
+      Path to = target(file, several);
+      if (!targets.add(to.toAbsolutePath().normalize())) {
+        throw new UsageException(
+            to + " would be written twice, as two files have that name: translate them apart");
+      }
+      DocumentFiles.checkApart(sources, to);
+    }
+  }
+
+  private Path target(Path file, boolean several) {
+    Path to = Objects.requireNonNull(output);
+    return several ? to.resolve(String.valueOf(file.getFileName())) : to;
   }
 
   private TranslateOptions options() throws IOException {
@@ -155,11 +176,19 @@ final class Translate implements Callable<Integer> {
   private static String read(Path file) throws IOException {
     boolean standard = file.equals(DocumentFiles.STANDARD_INPUT);
     if (!standard && Files.size(file) > DocumentLimits.CHARS) {
-      throw new MalformedFileException(
-          file, -1, "is larger than %,d bytes; split it".formatted(DocumentLimits.CHARS));
+      throw tooLarge(file);
     }
-    byte[] bytes = standard ? System.in.readNBytes(DocumentLimits.CHARS) : Files.readAllBytes(file);
+    byte[] bytes =
+        standard ? System.in.readNBytes(DocumentLimits.CHARS + 1) : Files.readAllBytes(file);
+    if (bytes.length > DocumentLimits.CHARS) {
+      throw tooLarge(file);
+    }
     return Utf8.decode(file, bytes);
+  }
+
+  private static MalformedFileException tooLarge(Path file) {
+    return new MalformedFileException(
+        file, -1, "is larger than %,d bytes; split it".formatted(DocumentLimits.CHARS));
   }
 
   private void translate(Path file, TaskModel model, Translator translator, boolean several)
@@ -181,7 +210,7 @@ final class Translate implements Callable<Integer> {
     if (output == null) {
       job.print(result, translation.text().stripTrailing());
     } else {
-      Path to = several ? output.resolve(String.valueOf(file.getFileName())) : output;
+      Path to = target(file, several);
       AtomicFile.write(to, translation.text().getBytes(StandardCharsets.UTF_8));
       job.print(result, to.toString());
     }

@@ -52,9 +52,15 @@ final class IndexFolder implements Closeable {
   static IndexFolder create(Path path) throws IOException {
     Files.createDirectories(path);
     try (Stream<Path> files = Files.list(path)) {
-      for (Path file : files.toList()) {
-        String name = String.valueOf(file.getFileName());
-        if (!name.startsWith("_") && !name.contains("segments") && !name.equals("write.lock")) {
+      List<String> names = files.map(file -> String.valueOf(file.getFileName())).toList();
+      boolean index = names.stream().anyMatch(name -> name.startsWith("segments_"));
+      for (String name : names) {
+        boolean own =
+            name.equals("write.lock")
+                || name.startsWith("segments_")
+                || name.startsWith("pending_segments_")
+                || index && name.startsWith("_");
+        if (!own) { // Lucene takes what begins so for its own, and deletes it
           throw new MalformedFileException(
               path, -1, "is no index, as it holds %s: name a folder of its own".formatted(name));
         }

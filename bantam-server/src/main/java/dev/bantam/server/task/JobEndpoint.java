@@ -10,6 +10,7 @@ import dev.bantam.server.http.JsonFields;
 import dev.bantam.server.model.Lease;
 import dev.bantam.server.model.ModelPool;
 import dev.bantam.tasks.TaskModel;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -59,6 +60,8 @@ final class JobEndpoint implements Endpoint {
       exchange.json(200, job.run(model, body, gone::get).fields());
     } catch (MalformedFileException e) {
       throw ApiException.bad(null, e.getMessage());
+    } catch (CancellationException e) { // as the client has gone, or the server stops
+      throw ApiException.stopping(SOON);
     }
   }
 }

@@ -74,13 +74,12 @@ public final class Batch {
 
   /** Goes past the rows that an earlier run has done. */
   private void recall(InputRows rows, BatchJournal journal) throws IOException {
-    try (BatchJournal.Results results = journal.results()) {
-      for (long row = 0; row < journal.rows(); row++) {
-        Input input = rows.next();
-        RowResult result = results.next();
-        if (input != null && result != null) {
-          job.recall(input.row(), result);
-        }
+    BatchJournal.Results results = journal.results();
+    for (long row = 0; row < journal.rows(); row++) {
+      Input input = rows.next();
+      RowResult result = results.next();
+      if (input != null && result != null) {
+        job.recall(input.row(), result);
       }
     }
   }
@@ -111,7 +110,9 @@ public final class Batch {
                 .formatted(input, kept, String.join(", ", columns)));
       }
     }
-    for (String made : job.columns()) {
+    List<String> all = new ArrayList<>(job.columns());
+    all.add(ERROR);
+    for (String made : all) {
       if (options.keep().isEmpty() ? columns.contains(made) : options.keep().contains(made)) {
         throw new IllegalArgumentException(
             "%s has a column '%s' already: name the columns to keep (--keep), without it"

@@ -210,8 +210,8 @@ final class BatchJournal implements Closeable {
   }
 
   /** The results of all rows from the first. */
-  Results results() throws IOException {
-    return new Results(file);
+  Results results() {
+    return new Results(file, channel);
   }
 
   /** Takes the journal away when its output is there. */
@@ -225,15 +225,13 @@ final class BatchJournal implements Closeable {
   }
 
   /** Reads results one by one. */
-  static final class Results implements Closeable {
+  static final class Results {
     private final Path file;
-    private final InputStream in;
     private final Lines lines;
 
-    Results(Path file) throws IOException {
+    Results(Path file, FileChannel channel) {
       this.file = file;
-      this.in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
-      this.lines = new Lines(file, in);
+      this.lines = new Lines(file, new BufferedInputStream(new FromStart(channel), 1 << 16));
     }
 
     /** The next row's result; null after the last. */
@@ -245,10 +243,31 @@ final class BatchJournal implements Closeable {
       }
       return null;
     }
+  }
+
+  /**
+   * The journal's bytes through the channel that holds its lock: to close another one on the same
+   * file would give up the lock ({@link java.nio.channels.FileLock}).
+   */
+  private static final class FromStart extends InputStream {
+    private final FileChannel channel;
+    private long at;
+
+    FromStart(FileChannel channel) {
+      this.channel = channel;
+    }
 
     @Override
-    public void close() throws IOException {
-      in.close();
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int from, int length) throws IOException {
+      int count = channel.read(ByteBuffer.wrap(bytes, from, length), at);
+      at += Math.max(0, count);
+      return count;
     }
   }
 

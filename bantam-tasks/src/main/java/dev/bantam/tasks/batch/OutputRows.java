@@ -59,6 +59,5 @@ final class OutputRows implements RowSource {
   @Override
   public void close() throws IOException {
     input.close();
-    results.close();
   }
 }

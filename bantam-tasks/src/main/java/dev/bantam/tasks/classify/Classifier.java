@@ -29,6 +29,9 @@ import java.util.function.BooleanSupplier;
  * nothing is taken away.
  */
 public final class Classifier {
+  /** Prompts with a label that are in memory at a time. */
+  private static final int TOGETHER = 256;
+
   /** Texts that say nothing: those of Zhao et al., 2021, section 5. */
   private static final List<String> CONTENT_FREE = List.of("N/A", "", "[MASK]");
 
@@ -168,7 +171,8 @@ public final class Classifier {
       return new Read(text, false);
     }
     Document document = Document.text("", text);
-    return new Read(Passages.of(document, room, model::tokens).getFirst().text(), true);
+    List<dev.bantam.tasks.document.Passage> parts = Passages.of(document, room, model::tokens);
+    return new Read(parts.isEmpty() ? "" : parts.getFirst().text(), true);
   }
 
   private Map<String, Object> values(String text) {
@@ -192,15 +196,18 @@ public final class Classifier {
    * @return [texts][labels]
    */
   private List<double[]> logs(Work work, List<Read> texts) {
-    List<Passage> passages = new ArrayList<>();
-    for (Read text : texts) {
-      passages.addAll(passages(work, values(text.text())));
-    }
-    List<Score> scores = work.score(passages);
     int labels = options.labels().size();
+    int together = Math.max(1, TOGETHER / labels);
     List<double[]> logs = new ArrayList<>();
-    for (int from = 0; from < scores.size(); from += labels) {
-      logs.add(scores.subList(from, from + labels).stream().mapToDouble(Score::total).toArray());
+    for (int at = 0; at < texts.size(); at += together) {
+      List<Passage> passages = new ArrayList<>();
+      for (Read text : texts.subList(at, Math.min(texts.size(), at + together))) {
+        passages.addAll(passages(work, values(text.text())));
+      }
+      List<Score> scores = work.score(passages);
+      for (int from = 0; from < scores.size(); from += labels) {
+        logs.add(scores.subList(from, from + labels).stream().mapToDouble(Score::total).toArray());
+      }
     }
     return logs;
   }

@@ -1,6 +1,7 @@
 package dev.bantam.tasks.extract;
 
 import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaException;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.bantam.format.Json;
@@ -47,9 +48,13 @@ public final class RecordSchema {
     this.source = source;
     this.text = Json.write(source);
     this.grammar = Grammar.jsonSchema(bounded(source));
-    this.validator =
-        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-            .getSchema(JSON.readTree(text));
+    try {
+      this.validator =
+          SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+              .getSchema(JSON.readTree(text));
+    } catch (SchemaException e) {
+      throw new IllegalArgumentException("the JSON schema is refused: " + e.getMessage(), e);
+    }
   }
 
   /**

@@ -84,7 +84,10 @@ enum PersonalData implements Detector {
     while (end > at + 1 && !Character.isLetterOrDigit(text.charAt(end - 1))) {
       end--;
     }
-    int dot = text.lastIndexOf('.', end - 1);
+    int dot = end - 1;
+    while (dot > at && text.charAt(dot) != '.') {
+      dot--;
+    }
     boolean named = dot > at + 1 && end - dot > 2;
     return named && start < at && text.substring(dot + 1, end).chars().allMatch(Character::isLetter)
         ? new int[] {start, end}
@@ -124,16 +127,19 @@ enum PersonalData implements Detector {
     return new BigInteger(digits.toString()).mod(BigInteger.valueOf(97)).intValue() == 1;
   }
 
+  /** The longest number that is one: behind it, an expiry date or a code may stand. */
   private static int[] card(String text, int from) {
-    StringBuilder number = new StringBuilder();
-    int end = gather(text, from, MAX_CARD + 1, PersonalData::isDigit, number);
-    return number.length() >= MIN_CARD
-            && number.length() <= MAX_CARD
-            && isFree(text, end)
-            && isCard(number.toString())
-            && passesLuhn(number)
-        ? new int[] {from, end}
-        : NONE;
+    for (int digits = MAX_CARD; digits >= MIN_CARD; digits--) {
+      StringBuilder number = new StringBuilder();
+      int end = gather(text, from, digits, PersonalData::isDigit, number);
+      if (number.length() == digits
+          && isFree(text, end)
+          && isCard(number.toString())
+          && passesLuhn(number)) {
+        return new int[] {from, end};
+      }
+    }
+    return NONE;
   }
 
   /** Whether a card company gives out numbers that begin so and are so long. */

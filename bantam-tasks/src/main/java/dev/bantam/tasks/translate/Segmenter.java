@@ -17,6 +17,9 @@ final class Segmenter {
   /** Longer sentences are cut between words: small models lose the thread. */
   private static final int LONGEST = 600;
 
+  /** What has no space for so long stays as it is. */
+  private static final int NO_SENTENCE = 16 * LONGEST;
+
   /** A sentence: from {@code start} to before {@code end}. */
   record Range(int start, int end) {}
 
@@ -125,7 +128,9 @@ final class Segmenter {
       add(at, space, sentences);
       at = space + 1;
     }
-    add(at, end, sentences);
+    if (end - at <= NO_SENTENCE) {
+      add(at, end, sentences);
+    }
   }
 
   /** Without white space at its ends, and without markup around all of it. */

@@ -48,15 +48,33 @@ public final class Tmx {
   }
 
   /**
-   * Writes a memory, besides what the file has in these languages already.
+   * Adds to a file what it does not have in these languages; all else in it stays as it is.
    *
    * @throws MalformedFileException if it is there and no TMX
    */
   public static void append(Path file, TranslationMemory memory, String from, String to)
       throws IOException {
-    TranslationMemory all = Files.exists(file) ? read(file, from, to) : new TranslationMemory();
-    all.addAll(memory);
-    AtomicFile.write(file, write(all, from, to).getBytes(StandardCharsets.UTF_8));
+    AtomicFile.write(file, appended(file, memory, from, to).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String appended(Path file, TranslationMemory memory, String from, String to)
+      throws IOException {
+    if (!Files.exists(file)) {
+      return write(memory, from, to);
+    }
+    TranslationMemory known = read(file, from, to);
+    String text = Utf8.decode(file, Files.readAllBytes(file));
+    int end = text.lastIndexOf("</body>");
+    if (end < 0) {
+      throw new MalformedFileException(file, -1, "is no TMX that can be added to: no </body>");
+    }
+    StringBuilder more = new StringBuilder();
+    memory
+        .sentences()
+        .forEach(
+            (source, target) ->
+                more.append(known.exact(source).isEmpty() ? unit(from, source, to, target) : ""));
+    return text.substring(0, end) + more + text.substring(end);
   }
 
   static String write(TranslationMemory memory, String from, String to) {
@@ -70,15 +88,12 @@ public final class Tmx {
               <body>
             """
                 .formatted(from));
-    memory
-        .sentences()
-        .forEach(
-            (source, target) ->
-                tmx.append("    <tu>\n")
-                    .append(variant(from, source))
-                    .append(variant(to, target))
-                    .append("    </tu>\n"));
+    memory.sentences().forEach((source, target) -> tmx.append(unit(from, source, to, target)));
     return tmx.append("  </body>\n</tmx>\n").toString();
+  }
+
+  private static String unit(String from, String source, String to, String target) {
+    return "    <tu>\n" + variant(from, source) + variant(to, target) + "    </tu>\n";
   }
 
   private static String variant(String language, String text) {

@@ -52,7 +52,7 @@ public final class TranslationMemory {
   }
 
   /** Remembers a translation; the first one of a sentence stays. */
-  public void add(String source, String target) {
+  public synchronized void add(String source, String target) {
     if (source.isBlank() || target.isBlank() || targets.size() >= MAX_SENTENCES) {
       return;
     }
@@ -65,12 +65,12 @@ public final class TranslationMemory {
 
   /** Remembers all that another one does. */
   public void addAll(TranslationMemory other) {
-    other.targets.forEach(this::add);
+    other.sentences().forEach(this::add);
   }
 
   /** All sentences with their translations, in the order in which they came. */
-  public Map<String, String> sentences() {
-    return Collections.unmodifiableMap(targets);
+  public synchronized Map<String, String> sentences() {
+    return Collections.unmodifiableMap(new LinkedHashMap<>(targets));
   }
 
   /** The translation of exactly this sentence. */

@@ -1,6 +1,7 @@
 package dev.bantam.tasks.write;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,9 +41,16 @@ public final class ForbiddenWords {
 
   private final List<Entry> entries = new ArrayList<>();
 
-  /** Words and phrases as they are written in lists. */
+  /**
+   * Words and phrases as they are written in lists.
+   *
+   * @throws IllegalArgumentException if one is empty
+   */
   public ForbiddenWords(List<String> list) {
     for (String written : list) {
+      if (written.isBlank()) {
+        throw new IllegalArgumentException("a forbidden word is empty");
+      }
       List<String> words = new ArrayList<>();
       for (Word word : words(written)) {
         boolean open = written.startsWith("*", word.end());
@@ -76,19 +84,30 @@ public final class ForbiddenWords {
         .findFirst();
   }
 
-  /** All places in a whole text. */
+  /** All places in a whole text, in their order. */
   public List<Found> findAll(String text) {
     List<Found> all = new ArrayList<>();
-    int from = 0;
-    while (true) {
-      Optional<Found> next = find(text.substring(from), true);
-      if (next.isEmpty()) {
-        return all;
+    List<Word> words = words(text);
+    for (int i = 0; i < words.size(); i++) {
+      for (Entry entry : entries) {
+        int n = entry.words().size();
+        if (n > 0 && i + n <= words.size() && matches(words.subList(i, i + n), entry)) {
+          int end = words.get(i + n - 1).end();
+          all.add(new Found(entry.written(), words.get(i).start(), end));
+          i += n - 1;
+          break;
+        }
       }
-      Found found = next.get();
-      all.add(new Found(found.entry(), from + found.start(), from + found.end()));
-      from += found.end();
     }
+    for (Entry entry : entries) {
+      String sign = entry.written();
+      int at = entry.words().isEmpty() ? text.indexOf(sign) : -1;
+      for (; at >= 0; at = text.indexOf(sign, at + sign.length())) {
+        all.add(found(entry, at));
+      }
+    }
+    all.sort(Comparator.comparingInt(Found::start));
+    return all;
   }
 
   private static Found found(Entry entry, int at) {

@@ -72,13 +72,15 @@ final class McpClient implements AutoCloseable {
    */
   static McpClient start(McpServer server, Duration patience) throws McpException {
     ProcessBuilder builder = new ProcessBuilder(server.command());
-    builder.environment().keySet().retainAll(ENVIRONMENT);
-    builder.environment().putAll(server.env());
     McpClient client;
     try {
+      builder.environment().keySet().retainAll(ENVIRONMENT);
+      builder.environment().putAll(server.env());
       client = new McpClient(server.name(), builder.start());
     } catch (IOException e) {
       throw new McpException(server.name(), "cannot be started: " + e.getMessage());
+    } catch (IllegalArgumentException e) { // whose message has the value, which may be a key
+      throw new McpException(server.name(), "has an \"env\" with a name or value that is none");
     }
     try {
       client.request(

@@ -49,7 +49,7 @@ public final class McpTools implements Tools, AutoCloseable {
         tools.list(client, start);
       }
       return tools;
-    } catch (McpException e) {
+    } catch (McpException | RuntimeException e) {
       tools.close();
       throw e;
     }

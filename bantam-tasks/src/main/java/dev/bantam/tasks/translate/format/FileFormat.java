@@ -52,15 +52,19 @@ public enum FileFormat {
    * @throws MalformedFileException if it is not of this format
    */
   public TextFile read(String name, String text, Options options) throws MalformedFileException {
-    return switch (this) {
-      case TEXT -> PlainText.read(text);
-      case MARKDOWN -> MarkdownFile.read(text);
-      case HTML -> HtmlFile.read(text);
-      case SRT -> Subtitles.srt(name, text, options);
-      case VTT -> Subtitles.vtt(name, text, options);
-      case PO -> PoFile.read(name, text, options);
-      case XLIFF -> XliffFile.read(name, text, options);
-    };
+    try {
+      return switch (this) {
+        case TEXT -> PlainText.read(text);
+        case MARKDOWN -> MarkdownFile.read(text);
+        case HTML -> HtmlFile.read(text);
+        case SRT -> Subtitles.srt(name, text, options);
+        case VTT -> Subtitles.vtt(name, text, options);
+        case PO -> PoFile.read(name, text, options);
+        case XLIFF -> XliffFile.read(name, text, options);
+      };
+    } catch (StackOverflowError e) {
+      throw new MalformedFileException(name, -1, "is nested too deeply");
+    }
   }
 
   /**

@@ -95,15 +95,19 @@ final class PoFile {
     int forms = plurals.count();
     Edit flag = flag(entry);
     List<Edit> ofPlural = new ArrayList<>(List.of(flag));
-    if (forms > 1 && plurals.firstIsOne()) {
+    boolean open = strings.getFirst().text().isEmpty() || entry.fuzzy();
+    if (open && forms > 1 && plurals.firstIsOne()) {
       units.add(unit(entry.id(), List.of(flag, string(strings.getFirst(), entry.id()))));
-    } else {
+    } else if (open) {
       ofPlural.add(string(strings.getFirst(), plural));
     }
     for (int i = 1; i < strings.size(); i++) {
       Field field = strings.get(i);
-      ofPlural.add(
-          i < forms ? string(field, plural) : new Edit(field.start(), field.end(), _ -> ""));
+      if (i >= forms) {
+        ofPlural.add(new Edit(field.start(), field.end(), _ -> ""));
+      } else if (field.text().isEmpty() || entry.fuzzy()) {
+        ofPlural.add(string(field, plural));
+      }
     }
     if (forms > strings.size()) {
       Field last = strings.getLast();

@@ -80,7 +80,7 @@ final class XliffFile {
     } else {
       Range tag = target.sourceRange();
       String attributes =
-          file.substring(tag.startPos() + "<target".length(), tag.endPos() - 1).replace("/", "");
+          withoutSlash(file.substring(tag.startPos() + "<target".length(), tag.endPos() - 1));
       int targetEnd = Math.max(tag.endPos(), target.endSourceRange().endPos());
       add(text, marks, new Edit(tag.startPos(), targetEnd, pieces -> target(attributes, pieces)));
     }
@@ -132,5 +132,11 @@ final class XliffFile {
       end = Math.max(end, element.endSourceRange().endPos());
     }
     return file.substring(node.sourceRange().startPos(), end);
+  }
+
+  /** Attributes of an element that ends at once, which it shall not any more. */
+  private static String withoutSlash(String attributes) {
+    String text = attributes.stripTrailing();
+    return text.endsWith("/") ? text.substring(0, text.length() - 1) : attributes;
   }
 }
