@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +49,25 @@ class TranslateTest {
     assertThat(called.err()).contains("b.po").contains("without an end");
     assertThat(out.resolve("a.md")).hasContent("# 12\n\nDrücken Sie **OK**.\n\n    code\n");
     assertThat(out.resolve("b.po")).doesNotExist();
+  }
+
+  @Test
+  void nothingIsWrittenOver() throws IOException {
+    for (String name : List.of("x", "y")) {
+      Files.createDirectories(folder.resolve("docs").resolve(name));
+      Files.writeString(folder.resolve("docs").resolve(name).resolve("a.md"), "Text.");
+    }
+    String docs = folder.resolve("docs").toString();
+    String out = folder.resolve("all").toString();
+    Called twice =
+        Called.bantam("translate", "-m", LLAMA, "--from", "en", "--to", "de", docs, "-o", out);
+    assertThat(twice.status()).isEqualTo(Failures.USAGE);
+    assertThat(twice.err()).contains("would be written twice");
+    String file = docs + "/x/a.md";
+    Called over =
+        Called.bantam("translate", "-m", LLAMA, "--from", "en", "--to", "de", file, "-o", file);
+    assertThat(over.status()).isEqualTo(Failures.USAGE);
+    assertThat(Path.of(file)).hasContent("Text.");
   }
 
   @Test

@@ -168,6 +168,11 @@ class DocumentIndexTest {
     try (Stream<Path> files = Files.list(docs)) {
       assertThat(files).hasSize(3);
     }
+    Path styles = Files.createDirectory(folder.resolve("styles"));
+    Files.writeString(styles.resolve("_colours.scss"), "$ink: black;");
+    assertThatThrownBy(() -> IndexBuilder.open(styles, IndexSettings.of(null), null))
+        .isInstanceOf(MalformedFileException.class)
+        .hasMessageContaining("_colours.scss");
   }
 
   @Test

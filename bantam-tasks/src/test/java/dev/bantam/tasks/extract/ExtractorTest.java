@@ -112,7 +112,7 @@ class ExtractorTest {
       Extractor extractor = new Extractor(model, RecordSchema.of(schema), prompt(60));
       for (Extracted extracted : extractor.extract(model.begin(), List.of("ab", "c"))) {
         if (extracted.record() == null) {
-          assertThat(extracted.error()).contains("did not come to an end within 120 tokens");
+          assertThat(extracted.error()).contains("did not come to an end within ");
           continue;
         }
         records++;
@@ -127,7 +127,7 @@ class ExtractorTest {
             .isEmpty();
       }
     }
-    assertThat(records).as("seed %d", seed).isGreaterThan(SCHEMAS);
+    assertThat(records).as("seed %d", seed).isGreaterThan(SCHEMAS / 2);
   }
 
   @Test

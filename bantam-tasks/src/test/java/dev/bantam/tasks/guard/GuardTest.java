@@ -64,6 +64,10 @@ class GuardTest {
       assertThat(found(PersonalData.CARD, other)).isEmpty();
       assertThat(found(PersonalData.CARD, card + "1")).isEmpty();
     }
+    for (String after : List.of(" 12/27", " 123", " 12/27 123")) {
+      assertThat(found(PersonalData.CARD, "4111 1111 1111 1111" + after))
+          .containsExactly("4111 1111 1111 1111");
+    }
     assertThat(found(PersonalData.EMAIL, "a.b+c@mail.example.org, <x@y.de>; ü@bücher.example."))
         .containsExactly("a.b+c@mail.example.org", "x@y.de", "ü@bücher.example");
     assertThat(found(PersonalData.EMAIL, "@home a@b 3@4.5 @@ me@. x@y.1 user@localhost")).isEmpty();

@@ -237,7 +237,9 @@ class TranslatorTest {
     TranslationMemory more = new TranslationMemory();
     more.add("New.", "Neu.");
     Tmx.append(file, more, "en", "de");
+    Tmx.append(file, more, "en", "pl");
     assertThat(Tmx.read(file, "en", "de").sentences()).hasSize(2);
+    assertThat(Tmx.read(file, "en", "pl").sentences()).hasSize(1);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.bantam.tasks.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -35,6 +36,19 @@ class ChecksTest {
     assertThat(forbidden("Wow!!!", "!!!")).hasSize(1);
     assertThat(new ForbiddenWords(List.of("cure")).find("a cure", false)).isEmpty();
     assertThat(new ForbiddenWords(List.of("cure")).find("a cure ", false)).isPresent();
+  }
+
+  @Test
+  void allPlacesAreFoundSignsToo() {
+    ForbiddenWords forbidden = new ForbiddenWords(List.of("$$$", "cure"));
+    assertThat(forbidden.findAll("$$$ a cure, cures $$$"))
+        .containsExactly(
+            new ForbiddenWords.Found("$$$", 0, 3),
+            new ForbiddenWords.Found("cure", 6, 10),
+            new ForbiddenWords.Found("cure", 12, 17),
+            new ForbiddenWords.Found("$$$", 18, 21));
+    assertThatThrownBy(() -> new ForbiddenWords(List.of(" ")))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
