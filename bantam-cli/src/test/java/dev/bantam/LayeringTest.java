@@ -30,6 +30,7 @@ class LayeringTest {
   private static final JavaClasses BANTAM =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .withImportOption(location -> !location.contains("-tests.jar"))
           .importPackages("dev.bantam");
 
   @Test
