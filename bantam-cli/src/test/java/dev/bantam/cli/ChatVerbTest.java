@@ -5,11 +5,13 @@ import static dev.bantam.cli.Called.fine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bantam.hub.Hub;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +19,20 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code bantam chat} on a tiny model of random weights. */
 class ChatVerbTest {
   @TempDir private Path temp;
+
+  private final InputStream inherited = System.in;
+
+  /** Nothing is piped in, as from a terminal; what tests inherit may be somebody else's. */
+  @BeforeEach
+  void closeInput() {
+    System.setIn(InputStream.nullInputStream());
+  }
+
+  @AfterEach
+  void restoreInput() {
+    System.setIn(inherited);
+  }
+
   private Path file;
 
   @BeforeEach
