@@ -37,7 +37,7 @@ final class IndexFolder implements Closeable {
   private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
 
   static {
-    LUCENE.setLevel(Level.WARNING);
+    LUCENE.setLevel(Level.SEVERE);
   }
 
   private final Path path;
