@@ -91,6 +91,22 @@ class KilledBatchTest {
     assertThat(journal).doesNotExist();
   }
 
+  /** The lock outlasts the reading of what an earlier run has done. */
+  @Test
+  void anotherProgramIsRefusedWhileOneWorks() throws Exception {
+    Path input = rows(new Random(1));
+    Path output = folder.resolve("out.jsonl");
+    Process first = start(input, output);
+    while (first.isAlive() && size(folder.resolve("out.jsonl.part")) < 10_000) {
+      Thread.sleep(1);
+    }
+    Process second = start(input, output);
+    String said = new String(second.getInputStream().readAllBytes(), UTF_8);
+    assertThat(second.waitFor()).isNotZero();
+    assertThat(said).contains("is in use");
+    first.destroyForcibly().waitFor();
+  }
+
   private static long size(Path file) throws IOException {
     return Files.exists(file) ? Files.size(file) : 0;
   }
