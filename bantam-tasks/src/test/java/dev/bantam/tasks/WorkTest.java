@@ -9,6 +9,8 @@ import dev.bantam.generate.Request;
 import dev.bantam.tasks.document.Passage;
 import dev.bantam.tasks.prompt.PromptFile;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,6 +55,7 @@ class WorkTest {
             .map(what -> work.request(prompt, Map.of("what", what)).ignoreEnd(true).build())
             .toList();
     List<Answer> answers = work.ask(requests);
+    keepBusy();
     Passage passage = new Passage("a.txt", 3, 0, "Heading", "text");
     Result<Said> result =
         work.result(
@@ -81,6 +84,15 @@ class WorkTest {
                     "Heading",
                     "text",
                     "text")));
+  }
+
+  /** For longer than the step in which Linux counts a program's processor time, 10 ms. */
+  private static void keepBusy() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long until = threads.getCurrentThreadCpuTime() + 30_000_000;
+    while (threads.getCurrentThreadCpuTime() < until) {
+      Thread.onSpinWait();
+    }
   }
 
   /** The probability of what was said, as scoring finds it. */

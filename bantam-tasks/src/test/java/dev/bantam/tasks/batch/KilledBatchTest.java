@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledBatchTest {
   private static final int KILLS = Integer.getInteger("bantam.kills", 5);
   private static final int ROWS = 10_000;
+
+  /** Milliseconds that a chunk takes. */
+  private static final int PAUSE = 3;
 
   @TempDir private Path folder;
 
@@ -39,7 +41,7 @@ class KilledBatchTest {
     return Files.write(folder.resolve("rows.jsonl"), lines);
   }
 
-  private static Process start(Path input, Path output) throws IOException {
+  private static Process start(Path input, Path output, int millis) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
@@ -50,7 +52,7 @@ class KilledBatchTest {
             Reverser.class.getName(),
             input.toString(),
             output.toString(),
-            "3")
+            Integer.toString(millis))
         .redirectErrorStream(true)
         .start();
   }
@@ -64,7 +66,7 @@ class KilledBatchTest {
     Path journal = folder.resolve("out.jsonl.part");
     long whole = 0;
     for (int kill = 1; kill <= KILLS; kill++) {
-      Process process = start(input, output);
+      Process process = start(input, output, PAUSE);
       long until = whole + 1 + random.nextInt(2 * ROWS / (KILLS + 1) * 60);
       while (process.isAlive() && size(journal) < until) {
         Thread.sleep(1);
@@ -76,11 +78,9 @@ class KilledBatchTest {
       }
       whole = size(journal);
     }
-    Process last = start(input, output);
-    assertThat(last.waitFor(120, TimeUnit.SECONDS)).isTrue();
-    assertThat(last.exitValue())
-        .as(new String(last.getInputStream().readAllBytes(), UTF_8))
-        .isZero();
+    Process last = start(input, output, PAUSE);
+    String said = new String(last.getInputStream().readAllBytes(), UTF_8);
+    assertThat(last.waitFor()).as(said).isZero();
 
     Path undisturbed = folder.resolve("undisturbed.jsonl");
     Reverser.main(new String[] {input.toString(), undisturbed.toString(), "0"});
@@ -96,15 +96,25 @@ class KilledBatchTest {
   void anotherProgramIsRefusedWhileOneWorks() throws Exception {
     Path input = rows(new Random(1));
     Path output = folder.resolve("out.jsonl");
-    Process first = start(input, output);
-    while (first.isAlive() && size(folder.resolve("out.jsonl.part")) < 10_000) {
+    Path journal = folder.resolve("out.jsonl.part");
+    Process earlier = start(input, output, PAUSE);
+    while (earlier.isAlive() && size(journal) < 10_000) {
       Thread.sleep(1);
     }
-    Process second = start(input, output);
-    String said = new String(second.getInputStream().readAllBytes(), UTF_8);
-    assertThat(second.waitFor()).isNotZero();
-    assertThat(said).contains("is in use");
-    first.destroyForcibly().waitFor();
+    earlier.destroyForcibly().waitFor();
+    long before = size(journal);
+    Process first = start(input, output, 1000); // ten minutes, if it were not ended
+    try {
+      while (first.isAlive() && size(journal) <= before) {
+        Thread.sleep(1);
+      }
+      Process second = start(input, output, PAUSE);
+      String said = new String(second.getInputStream().readAllBytes(), UTF_8);
+      assertThat(second.waitFor()).isNotZero();
+      assertThat(said).contains("is in use");
+    } finally {
+      first.destroyForcibly().waitFor();
+    }
   }
 
   private static long size(Path file) throws IOException {

@@ -169,8 +169,8 @@ final class HostileDocumentTest {
 
   @Test
   void patienceEnds() throws IOException {
-    byte[] pdf = MadeFiles.pdf(List.of(List.of("One line of text.")), "");
-    assertThatThrownBy(() -> DocumentReader.read("a.pdf", pdf, Duration.ZERO))
+    byte[] book = utf8("<html><body>" + "<p>A word.".repeat(500_000)); // no matter of a moment
+    assertThatThrownBy(() -> DocumentReader.read("a.html", book, Duration.ZERO))
         .isInstanceOf(MalformedFileException.class)
         .hasMessageContaining("given up");
   }

@@ -55,14 +55,15 @@ final class McpClient implements AutoCloseable {
   private final AtomicLong ids = new AtomicLong();
   private final Map<Long, CompletableFuture<Map<?, ?>>> waiting = new ConcurrentHashMap<>();
   private final StringBuilder errors = new StringBuilder();
+  private final Thread errorReader;
   private volatile String ended = "";
 
   private McpClient(String name, Process process) {
     this.name = name;
     this.process = process;
     this.to = process.getOutputStream();
+    this.errorReader = Thread.ofVirtual().name("mcp-errors-" + name).start(this::readErrors);
     Thread.ofVirtual().name("mcp-" + name).start(this::read);
-    Thread.ofVirtual().name("mcp-errors-" + name).start(this::readErrors);
   }
 
   /**
@@ -235,13 +236,19 @@ final class McpClient implements AutoCloseable {
     }
   }
 
+  /** What it said on standard error, waited for as it may still be on its way. */
   private String lastErrors() {
+    try {
+      errorReader.join(LAST_WORDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     synchronized (errors) {
       return errors.isEmpty() ? "" : "; its last words: " + errors.toString().strip();
     }
   }
 
-  private void end(String why) {
+  private synchronized void end(String why) {
     if (ended.isEmpty()) {
       ended = why;
     }

@@ -11,11 +11,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class McpToolsTest {
-  private static final Duration START = Duration.ofSeconds(30);
+  private static final Duration START = Duration.ofMinutes(2);
   private static final Duration CALL = Duration.ofSeconds(2);
 
   private static McpServer server(String name, String mode) {
@@ -82,7 +83,9 @@ class McpToolsTest {
         assertThat(tools.call(call("add"))).as("afterwards").contains(one.getValue());
       }
     }
-    assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive)).isEmpty();
+    for (ProcessHandle server : ProcessHandle.current().descendants().toList()) {
+      server.onExit().get(1, TimeUnit.MINUTES);
+    }
   }
 
   @Test
