@@ -178,20 +178,23 @@ class LoadTest {
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       StreamClient client = new StreamClient(http, server.uri("/"));
       client.ask("warm up", 100, Integer.MAX_VALUE);
-      List<Future<StreamClient.Answered>> asked = new ArrayList<>();
-      for (int i = 0; i < 2 * (places + queue); i++) {
-        asked.add(threads.submit(() -> client.ask("busy", 1500, Integer.MAX_VALUE)));
-      }
       int answered = 0;
       List<Long> refusals = new ArrayList<>();
-      for (Future<StreamClient.Answered> one : asked) {
-        StreamClient.Answered answer = one.get();
-        if (answer.status() == 200) {
-          answered++;
-          assertThat(answer.text()).hasSize(1500);
-        } else {
-          assertThat(answer.status()).isEqualTo(429);
-          refusals.add(answer.headNanos());
+      // Once more where the clients are slower than the model, so that there is always a place.
+      for (int round = 0; round < 20 && refusals.isEmpty(); round++) {
+        List<Future<StreamClient.Answered>> asked = new ArrayList<>();
+        for (int i = 0; i < 2 * (places + queue); i++) {
+          asked.add(threads.submit(() -> client.ask("busy", 1500, Integer.MAX_VALUE)));
+        }
+        for (Future<StreamClient.Answered> one : asked) {
+          StreamClient.Answered answer = one.get();
+          if (answer.status() == 200) {
+            answered++;
+            assertThat(answer.text()).hasSize(1500);
+          } else {
+            assertThat(answer.status()).isEqualTo(429);
+            refusals.add(answer.headNanos());
+          }
         }
       }
       assertThat(answered).isGreaterThanOrEqualTo(places + queue);

@@ -57,6 +57,7 @@ public final class Page {
   /** Adds the page's routes. */
   public static void register(Router router) throws IOException {
     add(router, "/", "index.html");
+    add(router, "/favicon.ico", "icon.svg"); // asked for beside what is no HTML
     for (String file : FILES) {
       add(router, "/page/" + file, file);
     }

@@ -20,7 +20,8 @@ final class HttpHeadFuzzTest {
 
   @BeforeAll
   static void start() throws IOException {
-    Timeouts quick = new Timeouts(SOON, SOON, SOON, SOON, SOON, SOON);
+    Timeouts usual = Timeouts.DEFAULT;
+    Timeouts quick = new Timeouts(SOON, SOON, SOON, usual.write(), usual.request(), SOON);
     server =
         new TestHttp(HttpSettings.DEFAULT.withTimeouts(quick))
             .route("GET", "/ok", exchange -> exchange.json(200, Map.of()))
@@ -40,7 +41,11 @@ final class HttpHeadFuzzTest {
       int first = client.read();
       assertThat(first).isIn(-1, (int) 'H');
     }
-    assertThat(server.get("/ok", "").status()).isEqualTo(200);
+    int next;
+    do {
+      next = server.get("/ok", "").status();
+    } while (next == 408 || next == 0); // on a busy machine the next one may be too slow, too
+    assertThat(next).isEqualTo(200);
     assertThat(server.statuses).doesNotContain(500);
     server.statuses.clear();
   }

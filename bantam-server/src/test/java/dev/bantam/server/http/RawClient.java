@@ -23,7 +23,7 @@ final class RawClient implements AutoCloseable {
   RawClient(int port) throws IOException {
     // Little room for what it does not read.
     socket.setReceiveBufferSize(4096);
-    socket.setSoTimeout(20_000);
+    socket.setSoTimeout(60_000);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
   }
 

@@ -8,71 +8,111 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Clients that are slow on purpose; the deadlines are shorter than those of a real server. */
+/**
+ * Clients that are slow on purpose. The deadline that a test is about is shorter than that of a
+ * real server; the others are not, as a busy machine would miss them.
+ */
 class SlowClientsTest {
-  private static final Timeouts SHORT =
-      new Timeouts(
-          Duration.ofMillis(400),
-          Duration.ofMillis(400),
-          Duration.ofMillis(800),
-          Duration.ofMillis(500),
-          Duration.ofMillis(900),
-          Duration.ofMillis(500));
+  private static final Duration SHORT = Duration.ofMillis(400);
+  private static final Timeouts USUAL = Timeouts.DEFAULT;
 
-  private static TestHttp server() {
-    return new TestHttp(HttpSettings.DEFAULT.withTimeouts(SHORT));
+  private static TestHttp server(Timeouts timeouts) {
+    return new TestHttp(HttpSettings.DEFAULT.withTimeouts(timeouts));
+  }
+
+  private static Timeouts head(Duration head) {
+    return new Timeouts(
+        head, USUAL.body(), USUAL.idle(), USUAL.write(), USUAL.request(), USUAL.drain());
+  }
+
+  private static Timeouts body(Duration body) {
+    return new Timeouts(
+        USUAL.head(), body, USUAL.idle(), USUAL.write(), USUAL.request(), USUAL.drain());
+  }
+
+  private static Timeouts idle(Duration idle) {
+    return new Timeouts(
+        USUAL.head(), USUAL.body(), idle, USUAL.write(), USUAL.request(), USUAL.drain());
+  }
+
+  private static Timeouts write(Duration write) {
+    return new Timeouts(
+        USUAL.head(), USUAL.body(), USUAL.idle(), write, USUAL.request(), USUAL.drain());
+  }
+
+  private static Timeouts request(Duration request) {
+    return new Timeouts(
+        USUAL.head(), USUAL.body(), USUAL.idle(), USUAL.write(), request, USUAL.drain());
+  }
+
+  private static Timeouts drain(Duration drain) {
+    return new Timeouts(
+        USUAL.head(), USUAL.body(), USUAL.idle(), USUAL.write(), USUAL.request(), drain);
+  }
+
+  /** Sends a text again and again, with pauses, until the answer is there. */
+  private static RawClient.Answer trickle(RawClient client, String text) throws Exception {
+    CompletableFuture<RawClient.Answer> answer = new CompletableFuture<>();
+    Thread.startVirtualThread(
+        () -> {
+          try {
+            answer.complete(client.answer());
+          } catch (IOException e) {
+            answer.completeExceptionally(e);
+          }
+        });
+    while (!answer.isDone()) {
+      client.send(text);
+      Thread.sleep(50);
+    }
+    return answer.get();
   }
 
   /** A byte now and then keeps no connection open. */
   @Test
   void slowHead() throws Exception {
-    try (TestHttp server = server().start();
+    try (TestHttp server = server(head(SHORT)).start();
         RawClient client = new RawClient(server.port())) {
       long begun = System.nanoTime();
-      client.send("GET /health HTTP/1.1\r\nHost: localhost\r\n");
-      for (int i = 0; i < 6; i++) {
-        Thread.sleep(100);
-        client.send("X-" + i + ": 1\r\n");
-      }
-      RawClient.Answer answer = client.answer();
+      client.send("GET /health HTTP/1.1\r\nHost: localhost\r\nX: ");
+      RawClient.Answer answer = trickle(client, "x");
       assertThat(answer.status()).isEqualTo(408);
       assertThat(answer.body()).startsWith("{\"error\":").endsWith("}}");
       assertThat(client.read()).isEqualTo(-1);
-      assertThat(seconds(begun)).isBetween(0.4, 2.0);
+      assertThat(seconds(begun)).isGreaterThan(0.4);
     }
   }
 
   @Test
   void slowBody() throws Exception {
     try (TestHttp server =
-            server().route("POST", "/echo", e -> e.json(200, e.body().node())).start();
+            server(body(SHORT)).route("POST", "/echo", e -> e.json(200, e.body().node())).start();
         RawClient client = new RawClient(server.port())) {
-      client.send("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{");
-      for (int i = 0; i < 6; i++) {
-        Thread.sleep(100);
-        client.send(" ");
-      }
-      assertThat(client.answer().status()).isEqualTo(408);
+      client.send("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n{");
+      assertThat(trickle(client, " ").status()).isEqualTo(408);
       assertThat(client.read()).isEqualTo(-1);
     }
   }
 
   @Test
   void anIdleConnectionIsClosed() throws Exception {
-    try (TestHttp server = server().route("GET", "/ok", e -> e.json(200, Map.of())).start();
+    Duration idle = Duration.ofSeconds(1);
+    try (TestHttp server =
+            server(idle(idle)).route("GET", "/ok", e -> e.json(200, Map.of())).start();
         RawClient never = new RawClient(server.port());
         RawClient client = new RawClient(server.port())) {
+      long begun = System.nanoTime();
       client.send(RawClient.request("GET /ok", "", ""));
       assertThat(client.answer().status()).isEqualTo(200);
-      long begun = System.nanoTime();
       assertThat(client.read()).isEqualTo(-1);
+      assertThat(seconds(begun)).isGreaterThan(1);
       assertThat(never.read()).isEqualTo(-1);
-      assertThat(seconds(begun)).isBetween(0.6, 2.5);
     }
   }
 
@@ -82,7 +122,7 @@ class SlowClientsTest {
     AtomicInteger sent = new AtomicInteger();
     CountDownLatch gone = new CountDownLatch(stalled);
     try (TestHttp server =
-        server()
+        server(write(SHORT))
             .route("GET", "/ok", e -> e.json(200, Map.of()))
             .route("GET", "/stream", e -> flood(e, gone, sent))
             .start()) {
@@ -102,6 +142,9 @@ class SlowClientsTest {
         }
       }
       Figures.note("beside stalled readers, another is answered after", others);
+      for (int i = 0; i < 10_000 && !server.statuses.contains(Exchange.GONE); i++) {
+        Thread.sleep(1); // it is noted a moment later
+      }
       assertThat(server.statuses).contains(Exchange.GONE);
       for (RawClient client : clients) {
         client.close();
@@ -127,13 +170,15 @@ class SlowClientsTest {
   void aRequestTakesOnlySoLong() throws Exception {
     CountDownLatch ended = new CountDownLatch(2);
     try (TestHttp server =
-        server()
+        server(request(Duration.ofSeconds(1)))
             .route(
                 "GET",
                 "/whole",
                 e -> {
+                  CountDownLatch gone = new CountDownLatch(1);
+                  e.onGone(gone::countDown);
                   e.onGone(ended::countDown);
-                  Thread.sleep(1300);
+                  gone.await();
                   e.json(200, Map.of());
                 })
             .route(
@@ -154,7 +199,7 @@ class SlowClientsTest {
       RawClient.Answer stream = server.get("/stream", "");
       assertThat(stream.status()).isEqualTo(200);
       assertThat(stream.body()).startsWith("data: {\"n\":1}\n\n").contains("data: {\"error\":");
-      assertThat(ended.await(1, TimeUnit.SECONDS)).isTrue();
+      assertThat(ended.await(1, TimeUnit.MINUTES)).isTrue();
     }
   }
 
@@ -165,14 +210,15 @@ class SlowClientsTest {
   @Test
   void draining() throws Exception {
     CountDownLatch running = new CountDownLatch(2);
+    CountDownLatch draining = new CountDownLatch(1);
     try (TestHttp server =
-            server()
+            server(drain(Duration.ofSeconds(2)))
                 .route(
                     "GET",
                     "/short",
                     e -> {
                       running.countDown();
-                      Thread.sleep(300);
+                      draining.await();
                       e.json(200, Map.of());
                     })
                 .route(
@@ -203,6 +249,7 @@ class SlowClientsTest {
       RawClient.Answer refused = third.answer();
       assertThat(refused.status()).isEqualTo(503);
       assertThat(refused.headers()).containsKey("retry-after");
+      draining.countDown();
       assertThat(first.answer().status()).isEqualTo(200);
       RawClient.Answer ended = second.answer();
       assertThat(ended.body()).contains("{\"error\":{\"message\":\"the server is stopping\"");

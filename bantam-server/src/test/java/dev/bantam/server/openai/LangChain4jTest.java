@@ -82,7 +82,7 @@ class LangChain4jTest extends ClientTest {
             done.completeExceptionally(error);
           }
         });
-    ChatResponse response = done.get(20, TimeUnit.SECONDS);
+    ChatResponse response = done.get(60, TimeUnit.SECONDS);
     assertThat(parts).hasToString(answer("Hello").text());
     assertThat(response.aiMessage().text()).isEqualTo(answer("Hello").text());
     assertThat(response.tokenUsage().outputTokenCount()).isEqualTo(TOKENS);

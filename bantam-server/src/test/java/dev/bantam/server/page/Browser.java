@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -30,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A headless Chromium, which keeps an account of what its pages complain of and whom they ask. */
 final class Browser implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Duration STEP = Duration.ofMillis(20);
   private static final List<String> ARGUMENTS =
       List.of(
@@ -131,6 +132,14 @@ final class Browser implements AutoCloseable {
     }
     String page = driver.findElement(By.tagName("body")).getText();
     throw new AssertionError(what + " did not come; the page:\n" + page);
+  }
+
+  /** Lets the network bring so many bytes a second; as many as it can, where that is -1. */
+  void throttle(int bytes) {
+    driver.executeCdpCommand(
+        "Network.emulateNetworkConditions",
+        Map.of(
+            "offline", false, "latency", 0, "downloadThroughput", bytes, "uploadThroughput", -1));
   }
 
   /** Types where the focus is. */

@@ -25,6 +25,9 @@ class ChatPageTest {
   private static final String ANSWER = ".message.assistant";
   private static final String DONE = ANSWER + " .stats";
 
+  /** Bytes a second with which an answer of 3,500 tokens takes longer than any browser does. */
+  private static final int SLOW = 40_000;
+
   @TempDir private static Path folder;
   private static TestServer server;
   private static Browser browser;
@@ -65,6 +68,7 @@ class ChatPageTest {
 
   @AfterEach
   void nothingWrong() {
+    browser.throttle(-1);
     browser.assertQuiet(server.uri("/"));
   }
 
@@ -75,10 +79,12 @@ class ChatPageTest {
   @Test
   void showsAnAnswerWhileItComes() throws Exception {
     setUp("{temperature: 0, max_tokens: 3500}");
+    browser.throttle(SLOW);
     send("Hello");
     browser.await("a part", () -> length() > 10 && length() < 3000 && stopIsThere());
     int part = length();
     browser.await("more", () -> length() > part);
+    browser.throttle(-1);
     assertThat(browser.find(DONE).getText()).contains("3,500 tokens").contains("tokens/s");
     assertThat(content()).isEqualTo(greedy("Hello", 3500));
   }
@@ -119,13 +125,14 @@ class ChatPageTest {
 
   @Test
   void stopsOnEscape() {
-    setUp("{max_tokens: 900}");
+    setUp("{max_tokens: 3500}");
+    browser.throttle(SLOW);
     send("Hello");
     browser.await("a part", () -> length() > 5);
     browser.type(Keys.ESCAPE);
     assertThat(browser.find(DONE).getText()).contains("stopped");
     assertThat(browser.find("#send").isDisplayed()).isTrue();
-    assertThat(length()).isLessThan(900);
+    assertThat(length()).isLessThan(3500);
   }
 
   @Test

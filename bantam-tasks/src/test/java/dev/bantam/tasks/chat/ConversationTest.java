@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -212,7 +211,7 @@ class ConversationTest {
         said += line.startsWith("said") ? 1 : 0;
       }
     }
-    child.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+    child.destroyForcibly().waitFor();
     assertThat(said).isEqualTo(7);
     List<Message> messages = Memory.read(file).messages();
     assertThat(messages.size()).isGreaterThanOrEqualTo(14);
