@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * Measures the energy of answers. All that run at a time share its power equally: the meter adds up
@@ -26,6 +27,7 @@ public final class EnergyMeter implements Energy, AutoCloseable {
   private final EnergySettings settings;
   private final PowerSource power;
   private final IntSupplier running;
+  private final LongSupplier nanos;
   private final ScheduledExecutorService clock;
 
   /** Joules for one answer that ran all the time, by time in nanoseconds. */
@@ -39,27 +41,29 @@ public final class EnergyMeter implements Energy, AutoCloseable {
    * @param running how many answers are being made
    */
   public EnergyMeter(EnergySettings settings, IntSupplier running) {
-    this(settings, PowerSource.of(settings, PowerSource.POWERCAP), running);
+    this(settings, PowerSource.of(settings, PowerSource.POWERCAP), running, System::nanoTime);
   }
 
-  EnergyMeter(EnergySettings settings, PowerSource power, IntSupplier running) {
+  /** Source and clock are read while this object's monitor is held. */
+  EnergyMeter(EnergySettings settings, PowerSource power, IntSupplier running, LongSupplier nanos) {
     this.settings = settings;
     this.power = power;
     this.running = running;
+    this.nanos = nanos;
     this.lastJoules = power.joules();
-    shares.put(System.nanoTime(), 0.0);
+    shares.put(nanos.getAsLong(), 0.0);
     clock =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("bantam-energy").factory());
     ScheduledFuture<?> _ =
         clock.scheduleAtFixedRate(
-            () -> sample(System.nanoTime()), PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+            this::sample, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   @Override
   public Map<String, Object> of(Answer answer) {
     double seconds = answer.timings().promptSeconds() + answer.timings().decodeSeconds();
-    double wattHours = joules(System.nanoTime(), (long) (seconds * 1e9)) / JOULES_PER_WH;
+    double wattHours = joules((long) (seconds * 1e9)) / JOULES_PER_WH;
     Map<String, Object> usage = new LinkedHashMap<>();
     usage.put("energy_wh", rounded(wattHours));
     usage.put("co2_g", rounded(wattHours / 1000 * settings.gridGrams()));
@@ -71,11 +75,13 @@ public final class EnergyMeter implements Energy, AutoCloseable {
   }
 
   /** Of one answer that ran for so many nanoseconds until now. */
-  synchronized double joules(long now, long nanos) {
-    return sample(now) - share(now - nanos);
+  synchronized double joules(long took) {
+    double now = sample();
+    return now - share(shares.lastKey() - took);
   }
 
-  private synchronized double sample(long now) {
+  private synchronized double sample() {
+    long now = nanos.getAsLong();
     double joules = power.joules();
     double share =
         shares.lastEntry().getValue() + (joules - lastJoules) / Math.max(1, running.getAsInt());

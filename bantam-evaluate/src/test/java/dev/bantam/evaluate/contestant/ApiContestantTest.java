@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bantam.generate.Message;
 import java.io.IOException;
-import java.net.ServerSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -15,6 +17,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -266,15 +270,14 @@ class ApiContestantTest {
 
   @Test
   void nobodyListens() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
-    URI base = URI.create("http://127.0.0.1:%d/v1".formatted(port));
-    try (ApiContestant contestant = contestant(base, 1, 1, ApiSettings.Mode.AUTO)) {
-      assertThat(reason(contestant.answer(List.of(ASKED)).getFirst()))
-          .startsWith(base.toString())
-          .contains("(tried 2 times)");
+    try (Socket taken = new Socket()) {
+      taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)); // and does not listen
+      URI base = URI.create("http://127.0.0.1:%d/v1".formatted(taken.getLocalPort()));
+      try (ApiContestant contestant = contestant(base, 1, 1, ApiSettings.Mode.AUTO)) {
+        assertThat(reason(contestant.answer(List.of(ASKED)).getFirst()))
+            .startsWith(base.toString())
+            .contains("(tried 2 times)");
+      }
     }
   }
 
@@ -457,11 +460,14 @@ class ApiContestantTest {
   void noMoreAtATimeThanAllowed() throws Exception {
     AtomicInteger now = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
+    CountDownLatch three = new CountDownLatch(3);
     RogueServer.Step slow =
         (exchange, body) -> {
           most.accumulateAndGet(now.incrementAndGet(), Math::max);
+          three.countDown();
           try {
-            Thread.sleep(20);
+            three.await(1, TimeUnit.MINUTES); // the first ones, for one another
+            Thread.sleep(10);
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           }

@@ -79,7 +79,7 @@ class ApiTokensTest {
   private static List<Reply> ask(URI base, Query... queries) throws IOException {
     ApiSettings settings =
         new ApiSettings(
-            base, "m", null, 2, 0, 0, "USD", Duration.ofSeconds(5), 0, ApiSettings.Mode.AUTO);
+            base, "m", null, 2, 0, 0, "USD", Duration.ofSeconds(60), 0, ApiSettings.Mode.AUTO);
     try (ApiContestant contestant = new ApiContestant(settings)) {
       return contestant.answer(List.of(queries));
     }

@@ -9,6 +9,8 @@ import dev.bantam.evaluate.contestant.Query;
 import dev.bantam.evaluate.contestant.TimedAnswers;
 import dev.bantam.evaluate.energy.EnergySettings;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -59,15 +61,16 @@ class LatencyProbeTest {
   void measuresWhatThisMachineTakes() throws IOException {
     TimedAnswers answers =
         query -> {
-          long begun = System.nanoTime();
-          while (System.nanoTime() - begun < 50_000_000) {
+          ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+          long begun = threads.getCurrentThreadCpuTime();
+          while (threads.getCurrentThreadCpuTime() - begun < 50_000_000) {
             Thread.onSpinWait();
           }
           return new TimedAnswers.Timed(0.01, 0.05, 10, 5);
         };
     LatencyFigures figures =
         new LatencyProbe(answers, 1, new EnergySettings(10, 473, 0)).measure(queries(5));
-    assertThat(figures.usage().seconds()).isBetween(0.2, 20.0);
+    assertThat(figures.usage().seconds()).isBetween(0.2, 200.0);
     assertThat(figures.joulesPerRequest()).isPositive();
     assertThat(figures.usage().joules()).isCloseTo(4 * figures.joulesPerRequest(), within(1e-9));
     assertThat(figures.peakBytes()).isGreaterThan(10L << 20);

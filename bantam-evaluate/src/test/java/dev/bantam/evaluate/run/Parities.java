@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A task of many questions, and somebody slow who answers them by arithmetic. */
 final class Parities {
@@ -81,8 +82,13 @@ final class Parities {
    *
    * @param log where a line is added for each query before it is answered
    * @param millis that each takes
+   * @param go a file without which none is answered; null for no such file
    */
-  record Slow(Path log, int millis) implements Contestant {
+  record Slow(Path log, int millis, @Nullable Path go) implements Contestant {
+    Slow(Path log, int millis) {
+      this(log, millis, null);
+    }
+
     @Override
     public String name() {
       return "slow";
@@ -122,6 +128,9 @@ final class Parities {
     private void pause() throws IOException {
       try {
         Thread.sleep(millis);
+        while (go != null && !Files.exists(go)) {
+          Thread.sleep(1);
+        }
       } catch (InterruptedException e) {
         throw new IOException(e);
       }
@@ -131,10 +140,11 @@ final class Parities {
     public void close() {}
   }
 
-  /** Evaluates in a process of its own: {@code FOLDER MILLIS}. Ends with 3 where it cannot. */
+  /** Evaluates in a process of its own: {@code FOLDER MILLIS [GO]}. Ends with 3 where it cannot. */
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args[0]);
-    Slow slow = new Slow(folder.resolve("asked.log"), Integer.parseInt(args[1]));
+    Path go = args.length > 2 ? Path.of(args[2]) : null;
+    Slow slow = new Slow(folder.resolve("asked.log"), Integer.parseInt(args[1]), go);
     try {
       TaskResult result = evaluate(folder.resolve("journals"), slow, read(folder));
       Files.write(folder.resolve("figures.txt"), figures(result));
