@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dbantam.kills} says.
  */
 class KilledEvaluationTest {
-  private static final int KILLS = Integer.getInteger("bantam.kills", 5);
-  private static final int DOCUMENTS = 300;
+  private static final int KILLS = Integer.getInteger("bantam.kills", 3);
+  private static final int DOCUMENTS = 200;
 
   @TempDir private Path folder;
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * often as {@code -Dbantam.kills} says.
  */
 class KilledBatchTest {
-  private static final int KILLS = Integer.getInteger("bantam.kills", 5);
+  private static final int KILLS = Integer.getInteger("bantam.kills", 3);
   private static final int ROWS = 10_000;
 
   /** Milliseconds that a chunk takes. */
