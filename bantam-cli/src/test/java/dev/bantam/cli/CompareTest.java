@@ -270,7 +270,7 @@ class CompareTest {
     try {
       Called called = bantam(compare(A));
       assertThat(called.status()).isEqualTo(Failures.IO);
-      assertThat(called.err()).contains(journals.toString(), "Not a directory");
+      assertThat(called.err()).contains(journals + "/").doesNotContain("Exception", "\tat ");
     } finally {
       Files.delete(journals);
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Bantam's own task files with random bytes and lines changed: each is a task, or is refused. */
 class TaskMutationTest {
-  private static final int CASES = Integer.getInteger("bantam.mutations", 2000);
+  private static final int CASES = Integer.getInteger("bantam.mutations", 1200);
   private static final long MOST_NANOS = 1_000_000_000L;
 
   /** What means something in YAML, in templates or in patterns, and values of other kinds. */

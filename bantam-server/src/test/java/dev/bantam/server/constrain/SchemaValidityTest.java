@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * finds. Nothing else can be wrong with it: it would say gibberish.
  */
 class SchemaValidityTest {
-  private static final int SCHEMAS = Integer.getInteger("bantam.schemas", 200);
+  private static final int SCHEMAS = Integer.getInteger("bantam.schemas", 120);
   private static final int TOKENS = 600;
 
   @TempDir Path folder;
