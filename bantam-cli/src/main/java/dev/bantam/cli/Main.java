@@ -1,6 +1,7 @@
 package dev.bantam.cli;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -64,6 +65,8 @@ public final class Main implements Runnable {
 
   /** Runs the verb that the arguments name and ends with its exit status. */
   public static void main(String[] args) throws InterruptedException {
+    // Numbers are the same for everybody: programs read them, and Arabic digits are none in HTTP.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     // Takes as long as it takes to read the command line, on another core.
     Thread vectors = Thread.ofPlatform().name("bantam-vectors").start(VectorModule::load);
     CommandLine line = commandLine(args);

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,7 +70,8 @@ class InterruptedEvalTest {
       }
       int kept = replies(home).size();
       new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
-      assertThat(process.waitFor()).isEqualTo(INTERRUPTED);
+      assertThat(process.waitFor(2, TimeUnit.MINUTES)).as("ends").isTrue();
+      assertThat(process.exitValue()).isEqualTo(INTERRUPTED);
       assertThat(process.getInputStream().readAllBytes()).isEmpty();
       assertThat(Files.readString(errors(home))).doesNotContain("\tat ", "Exception");
       assertThat(replies(home)).hasSizeGreaterThanOrEqualTo(kept).hasSizeLessThan(3 * DOCUMENTS);

@@ -14,9 +14,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -332,13 +334,14 @@ final class PullerTest {
 
   @Test
   void goesOnAfterAnInterruption() throws Exception {
+    CountDownLatch interrupted = new CountDownLatch(1);
     try (RogueRegistry registry =
             new RogueRegistry(
                 (q, out) -> {
                   RogueRegistry.file(q, out, body, ETAG, q.from() == 0 ? SIZE / 2 : SIZE);
                   out.flush();
                   if (q.from() == 0) {
-                    Thread.sleep(300);
+                    interrupted.await();
                   }
                 });
         ExecutorService threads = Executors.newSingleThreadExecutor()) {
@@ -349,7 +352,8 @@ final class PullerTest {
       }
       first.cancel(true);
       threads.shutdown();
-      threads.awaitTermination(10, java.util.concurrent.TimeUnit.SECONDS);
+      assertThat(threads.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+      interrupted.countDown();
       assertThat(Files.size(part)).isEqualTo(SIZE / 2);
       pull(registry, SIZE, digest(body));
       assertBlob(body);

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -237,7 +238,8 @@ final class ApiClient implements AutoCloseable {
   }
 
   private String late(URI uri) {
-    return "%s: no answer in %.1f s".formatted(uri, settings.timeout().toMillis() / 1000.0);
+    return String.format(
+        Locale.ROOT, "%s: no answer in %.1f s", uri, settings.timeout().toMillis() / 1000.0);
   }
 
   private String why(URI uri, ExecutionException e) {

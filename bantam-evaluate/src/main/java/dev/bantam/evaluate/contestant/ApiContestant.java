@@ -206,8 +206,11 @@ public final class ApiContestant implements Contestant, TimedAnswers {
       throw new InterruptedIOException("interrupted while " + name() + " was timed");
     } catch (TimeoutException e) {
       throw new EndPointException(
-          "%s: its answer took longer than %.1f s"
-              .formatted(name(), settings.timeout().toMillis() / 1000.0),
+          String.format(
+              Locale.ROOT,
+              "%s: its answer took longer than %.1f s",
+              name(),
+              settings.timeout().toMillis() / 1000.0),
           e);
     } catch (ExecutionException e) {
       throw new EndPointException(String.valueOf(e.getCause().getMessage()), e);

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -95,7 +96,8 @@ public final class Prices {
     Map<String, ApiPrice> prices = new LinkedHashMap<>();
     for (Row row = rows.next(); row != null; row = rows.next()) {
       if (prices.size() == MAX_ROWS) {
-        throw row.wrong("a list of prices has at most %,d rows".formatted(MAX_ROWS));
+        throw row.wrong(
+            String.format(Locale.ROOT, "a list of prices has at most %,d rows", MAX_ROWS));
       }
       ApiPrice price = price(row);
       if (prices.put(price.name(), price) != null) {

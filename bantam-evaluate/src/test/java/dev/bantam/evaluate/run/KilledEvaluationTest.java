@@ -13,12 +13,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * An evaluation that is killed at arbitrary moments goes on where it was. As often as {@code
  * -Dbantam.kills} says.
  */
+@Timeout(600)
 class KilledEvaluationTest {
   private static final int KILLS = Integer.getInteger("bantam.kills", 3);
   private static final int DOCUMENTS = 200;

@@ -138,7 +138,9 @@ final class ClientEndPoint extends SocketChannelEndPoint {
             Api.OPENAI.error(ApiException.timeout("the request's head did not come in time")));
     String head =
         "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Type: application/json\r\n"
-            + "Content-Length: %d\r\n\r\n".formatted(body.length);
+            + "Content-Length: "
+            + body.length
+            + "\r\n\r\n";
     return (head + new String(body, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
   }
 }

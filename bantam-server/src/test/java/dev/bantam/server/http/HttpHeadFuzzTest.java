@@ -41,10 +41,10 @@ final class HttpHeadFuzzTest {
       int first = client.read();
       assertThat(first).isIn(-1, (int) 'H');
     }
-    int next;
-    do {
+    int next = server.get("/ok", "").status();
+    for (int i = 0; i < 20 && (next == 408 || next == 0); i++) { // too slow, on a busy machine
       next = server.get("/ok", "").status();
-    } while (next == 408 || next == 0); // on a busy machine the next one may be too slow, too
+    }
     assertThat(next).isEqualTo(200);
     assertThat(server.statuses).doesNotContain(500);
     server.statuses.clear();

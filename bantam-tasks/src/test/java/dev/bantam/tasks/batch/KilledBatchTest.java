@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A batch of 10,000 rows that is killed at arbitrary moments has each row once, in its place. As
  * often as {@code -Dbantam.kills} says.
  */
+@Timeout(600)
 class KilledBatchTest {
   private static final int KILLS = Integer.getInteger("bantam.kills", 3);
   private static final int ROWS = 10_000;
