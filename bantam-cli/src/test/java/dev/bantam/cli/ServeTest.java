@@ -46,6 +46,8 @@ class ServeTest {
     command.addAll(
         List.of("--add-modules", "jdk.incubator.vector", "-XX:TieredStopAtLevel=1", "-cp"));
     command.add(System.getProperty("java.class.path"));
+    // Where people write other digits than HTTP does.
+    command.addAll(List.of("-Duser.language=ar", "-Duser.country=SA"));
     command.addAll(List.of(Main.class.getName(), "serve"));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
