@@ -514,8 +514,13 @@ public final class Generator implements AutoCloseable {
     decoder.makeRoom(Math.min(tokens, engine.cache().capacity()));
   }
 
+  /** Whether the model continues texts, and so can score them. */
+  public boolean continuesTexts() {
+    return model.facts().vocabulary() > 0 && !(model instanceof EncoderDecoder);
+  }
+
   private void checkScores() {
-    if (model.facts().vocabulary() == 0 || model instanceof EncoderDecoder) {
+    if (!continuesTexts()) {
       throw new IllegalArgumentException(
           model.facts().architecture() + " does not continue texts, so it cannot score them");
     }

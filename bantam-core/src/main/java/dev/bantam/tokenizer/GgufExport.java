@@ -118,9 +118,8 @@ record GgufExport(
       out.put(PREFIX + "add_bos_token", isOne(prefix, roles.get(SpecialRole.BOS)));
       out.put(PREFIX + "add_eos_token", isOne(suffix, roles.get(SpecialRole.EOS)));
     }
-    if (!separator.isEmpty()) {
+    if (isOne(separator, roles.get(SpecialRole.SEPARATOR))) {
       out.put(PREFIX + "add_sep_token", true);
-      out.put(SpecialRole.SEPARATOR.key(), (long) separator.getFirst());
     }
     templates.forEach((name, text) -> out.put(templateKey(name), text));
     return out;

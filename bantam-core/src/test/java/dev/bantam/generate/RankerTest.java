@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.bantam.Goldens;
+import dev.bantam.format.Metadata;
 import dev.bantam.tensor.DType;
 import dev.bantam.tokenizer.TokenPair;
+import dev.bantam.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -82,6 +84,19 @@ class RankerTest {
           }
         }
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bert", "roberta"})
+  void aTokenizerInGgufsFormPairsAlike(String name) throws Exception {
+    Tokenizer tokenizer = Tokenizer.ofFolder(RANK.resolve(name));
+    Tokenizer again = Tokenizer.ofMetadata(new Metadata("made", tokenizer.toMetadata()));
+    for (Map<String, Object> one : cases(RANK.resolve(name))) {
+      String query = String.valueOf(one.get("query"));
+      String document = String.valueOf(one.get("document"));
+      assertThat(again.encodePair(query, document, 64).tokens())
+          .isEqualTo(tokenizer.encodePair(query, document, 64).tokens());
     }
   }
 
