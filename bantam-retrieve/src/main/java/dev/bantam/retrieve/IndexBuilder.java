@@ -98,17 +98,17 @@ public final class IndexBuilder implements AutoCloseable {
    */
   public static IndexBuilder open(Path folder, IndexSettings wanted, @Nullable Encoder encoder)
       throws IOException {
-    return open(folder, wanted, encoder, COMMIT_NANOS);
+    return open(IndexFolder.create(folder), wanted, encoder, COMMIT_NANOS);
   }
 
+  /** As {@link #open(Path, IndexSettings, Encoder)}; the folder is closed with this. */
   static IndexBuilder open(
-      Path folder, IndexSettings wanted, @Nullable Encoder encoder, long commitNanos)
+      IndexFolder folder, IndexSettings wanted, @Nullable Encoder encoder, long commitNanos)
       throws IOException {
-    IndexFolder opened = IndexFolder.create(folder);
     try {
-      return new IndexBuilder(opened, wanted, encoder, commitNanos);
+      return new IndexBuilder(folder, wanted, encoder, commitNanos);
     } catch (IOException | RuntimeException | Error e) {
-      opened.close();
+      folder.close();
       throw e;
     }
   }
@@ -263,7 +263,7 @@ public final class IndexBuilder implements AutoCloseable {
       step.run();
     } catch (IOException | AlreadyClosedException e) {
       throw new IndexWriteException(
-          "%s: the index cannot be written, what was there before stays: %s"
+          "%s: the index cannot be written; what was committed stays, and the next run goes on: %s"
               .formatted(folder.path(), e.getMessage()),
           e);
     }
