@@ -22,7 +22,6 @@ import java.util.function.ToIntFunction;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.index.Term;
-import org.apache.lucene.store.AlreadyClosedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -261,10 +260,11 @@ public final class IndexBuilder implements AutoCloseable {
   private void written(Step step) throws IOException {
     try {
       step.run();
-    } catch (IOException | AlreadyClosedException e) {
+    } catch (IOException | IllegalStateException e) { // the latter from a writer that has failed
+      Throwable first = writer.getTragicException();
       throw new IndexWriteException(
           "%s: the index cannot be written; what was committed stays, and the next run goes on: %s"
-              .formatted(folder.path(), e.getMessage()),
+              .formatted(folder.path(), (first == null ? e : first).getMessage()),
           e);
     }
   }
