@@ -59,7 +59,7 @@ final class Ask implements Callable<Integer> {
       Answerer answerer =
           new Answerer(
               model,
-              opened.index().by(opened.mode()),
+              opened.retriever(),
               job.prompt(model, "ask"),
               new AskOptions(passages, threshold, quote));
       if (!words.isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.bantam.cli;
 
+import dev.bantam.generate.Generator;
 import dev.bantam.hub.Hub;
 import dev.bantam.hub.LocalModel;
 import dev.bantam.retrieve.DocumentIndex;
@@ -7,6 +8,11 @@ import dev.bantam.retrieve.Encoder;
 import dev.bantam.retrieve.IndexHome;
 import dev.bantam.retrieve.IndexSettings;
 import dev.bantam.retrieve.Mode;
+import dev.bantam.retrieve.Reranked;
+import dev.bantam.retrieve.Reranker;
+import dev.bantam.retrieve.RetrieveLimits;
+import dev.bantam.tasks.TaskModel;
+import dev.bantam.tasks.answer.Retriever;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,13 +38,46 @@ final class IndexArguments {
           "bm25 (words), vectors (meaning) or hybrid (both); default: what it was made for.")
   private @Nullable Mode mode;
 
-  /** An index with the encoder that it needs; both are closed together. */
-  record Opened(DocumentIndex index, @Nullable Encoder encoder, Mode mode) implements Closeable {
+  @Option(
+      names = "--rerank",
+      paramLabel = "MODEL",
+      description = {
+        "Put what is found in the order of a cross-encoder, or of how likely a language model"
+            + " finds",
+        "the question after a passage."
+      })
+  private @Nullable String reranker;
+
+  @Option(
+      names = "--candidates",
+      paramLabel = "N",
+      description = "How many passages --rerank judges; default ${DEFAULT-VALUE}.")
+  private int candidates = Reranker.CANDIDATES;
+
+  /**
+   * An index with the encoder that it needs; both are closed together.
+   *
+   * @param retriever asks the index as the user wants it
+   * @param reranker the model that it does that with, or null
+   */
+  record Opened(
+      DocumentIndex index,
+      @Nullable Encoder encoder,
+      Retriever retriever,
+      @Nullable TaskModel reranker)
+      implements Closeable {
     @Override
     public void close() throws IOException {
-      try (encoder) {
+      try (reranker;
+          encoder) {
         index.close();
       }
+    }
+
+    /** The same, put in the order of a model that is closed with it. */
+    Opened reranked(TaskModel model, int candidates) {
+      Retriever judged = new Reranked(retriever, Reranker.of(model), candidates);
+      return new Opened(index, encoder, judged, model);
     }
   }
 
@@ -57,9 +96,31 @@ final class IndexArguments {
         : home.folder(index);
   }
 
-  /** Opens the index, with its encoder if the mode needs it. */
+  /** Opens the index, with the models that the user wants. */
   Opened open() throws IOException {
-    return open(folder(index), mode);
+    if (candidates < 1 || candidates > RetrieveLimits.HITS) {
+      throw new IllegalArgumentException(
+          "--candidates should be 1 to %d, not %d".formatted(RetrieveLimits.HITS, candidates));
+    }
+    Opened opened = open(folder(index), mode);
+    return reranker == null ? opened : reranked(opened, reranker, candidates);
+  }
+
+  /** Opens a model beside an index, which is closed if that fails. */
+  static Opened reranked(Opened opened, String name, int candidates) throws IOException {
+    try {
+      LocalModel local = ModelArgument.resolve(name);
+      Generator generator = Generator.open(local.path());
+      try {
+        return opened.reranked(TaskModel.of(local.name(), generator), candidates);
+      } catch (RuntimeException | Error e) {
+        generator.close();
+        throw e;
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      opened.close();
+      throw e;
+    }
   }
 
   /**
@@ -73,7 +134,8 @@ final class IndexArguments {
     Encoder encoder =
         by == Mode.BM25 || !settings.hasVectors() ? null : encoder(settings.encoder());
     try {
-      return new Opened(DocumentIndex.open(folder, encoder), encoder, by);
+      DocumentIndex index = DocumentIndex.open(folder, encoder);
+      return new Opened(index, encoder, index.by(by), null);
     } catch (IOException | RuntimeException | Error e) {
       if (encoder != null) {
         encoder.close();

@@ -1,6 +1,7 @@
 package dev.bantam.cli;
 
 import dev.bantam.retrieve.Mode;
+import dev.bantam.retrieve.Reranker;
 import dev.bantam.retrieve.RetrieveLimits;
 import dev.bantam.tasks.Result;
 import dev.bantam.tasks.TaskModel;
@@ -32,8 +33,8 @@ final class RetrievalJobs {
   private RetrievalJobs() {}
 
   /**
-   * Searches an index: {@code search:?index=FOLDER&mode=hybrid&k=10}. Says the documents that it
-   * finds, one on a line, the best first.
+   * Searches an index: {@code search:?index=FOLDER&mode=hybrid&k=10&rerank=MODEL}. Says the
+   * documents that it finds, one on a line, the best first.
    */
   static TextJob search(@Nullable TaskModel model, JobOptions options) throws IOException {
     if (model != null) {
@@ -48,7 +49,7 @@ final class RetrievalJobs {
         long begun = System.nanoTime();
         Set<String> documents = new LinkedHashSet<>();
         // A document has several passages, and counts at the place of its best.
-        for (Hit hit : opened.index().retrieve(input.text(), 4 * most, opened.mode())) {
+        for (Hit hit : opened.retriever().retrieve(input.text(), 4 * most)) {
           documents.add(hit.passage().document());
         }
         String found = documents.stream().limit(most).collect(Collectors.joining("\n"));
@@ -69,8 +70,12 @@ final class RetrievalJobs {
   private static IndexArguments.Opened open(JobOptions options) throws IOException {
     Path folder = options.file("index");
     String mode = options.text("mode");
-    return IndexArguments.open(
-        folder, mode == null ? null : Mode.valueOf(mode.toUpperCase(Locale.ROOT)));
+    String reranker = options.text("rerank");
+    int candidates = options.integer("candidates", Reranker.CANDIDATES, 1, RetrieveLimits.HITS);
+    IndexArguments.Opened opened =
+        IndexArguments.open(
+            folder, mode == null ? null : Mode.valueOf(mode.toUpperCase(Locale.ROOT)));
+    return reranker == null ? opened : IndexArguments.reranked(opened, reranker, candidates);
   }
 
   /**
@@ -87,10 +92,12 @@ final class RetrievalJobs {
             .withQuoteOnly(options.flag("quote", false));
     IndexArguments.Opened opened = options.given().containsKey("index") ? open(options) : null;
     options.text("mode");
+    options.text("rerank");
+    options.integer("candidates", Reranker.CANDIDATES, 1, RetrieveLimits.HITS);
     return new TextJob() {
       @Override
       public JobReply run(JobInput input) throws IOException {
-        Retriever retriever = opened == null ? given(input) : opened.index().by(opened.mode());
+        Retriever retriever = opened == null ? given(input) : opened.retriever();
         Result<CitedAnswer> result =
             new Answerer(model, retriever, prompt, asked).answer(input.text());
         return JobReply.of(result, result.value().text(result.sources()));

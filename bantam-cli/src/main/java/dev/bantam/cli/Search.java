@@ -39,7 +39,7 @@ final class Search implements Callable<Integer> {
   public Integer call() throws Exception {
     String question = String.join(" ", words);
     try (IndexArguments.Opened opened = index.open()) {
-      List<Hit> hits = opened.index().retrieve(question, most, opened.mode());
+      List<Hit> hits = opened.retriever().retrieve(question, most);
       List<Object> found = new ArrayList<>();
       for (Hit hit : hits) {
         Snippet snippet = opened.index().snippet(question, hit.passage());

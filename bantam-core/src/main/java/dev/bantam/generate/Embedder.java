@@ -1,6 +1,7 @@
 package dev.bantam.generate;
 
 import dev.bantam.layer.Rows;
+import dev.bantam.tokenizer.TokenPair;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,8 +21,8 @@ final class Embedder {
   }
 
   /** Tokens that must have room in the cache to embed these texts. */
-  long tokens(List<int[]> texts) {
-    long longest = texts.stream().mapToInt(text -> text.length).max().orElse(0);
+  long tokens(List<TokenPair> texts) {
+    long longest = texts.stream().mapToInt(TokenPair::length).max().orElse(0);
     return Math.min(parallel, texts.size()) * longest;
   }
 
@@ -32,12 +33,12 @@ final class Embedder {
    * @return a vector [width] for each
    * @throws ContextOverflowException if one does not fit the context
    */
-  List<float[]> embed(List<int[]> texts, Pooling pooling, boolean normalize) {
-    for (int[] text : texts) {
-      if (text.length > context) {
-        throw new ContextOverflowException(text.length, context);
+  List<float[]> embed(List<TokenPair> texts, Pooling pooling, boolean normalize) {
+    for (TokenPair text : texts) {
+      if (text.length() > context) {
+        throw new ContextOverflowException(text.length(), context);
       }
-      if (text.length == 0) {
+      if (text.length() == 0) {
         throw new IllegalArgumentException("a text to embed has no tokens");
       }
     }
@@ -51,18 +52,18 @@ final class Embedder {
     return vectors;
   }
 
-  private List<Pooled> run(List<int[]> texts, Pooling pooling) {
+  private List<Pooled> run(List<TokenPair> texts, Pooling pooling) {
     List<Sequence> sequences = new ArrayList<>();
     List<Pooled> all = new ArrayList<>();
     try {
-      for (int[] text : texts) {
+      for (TokenPair text : texts) {
         Sequence sequence = engine.open();
         sequences.add(sequence);
         sequence.append(text);
-        Pooled pooled = new Pooled(pooling, text.length);
+        Pooled pooled = new Pooled(pooling, text.length());
         all.add(pooled);
         sequence.expect(
-            Sequence.Kind.HIDDEN, pooling == Pooling.LAST ? text.length - 1 : 0, pooled);
+            Sequence.Kind.HIDDEN, pooling == Pooling.LAST ? text.length() - 1 : 0, pooled);
       }
       while (engine.step(sequences) > 0) {}
     } finally {

@@ -8,6 +8,7 @@ import dev.bantam.model.EncoderDecoder;
 import dev.bantam.model.Model;
 import dev.bantam.tensor.DType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
@@ -141,6 +142,30 @@ final class Engine implements AutoCloseable {
   }
 
   /**
+   * Scores a classifier's labels.
+   *
+   * @param pooled a hidden state [width] for each text
+   * @return [labels] for each
+   */
+  List<float[]> classify(List<float[]> pooled) {
+    int n = pooled.size();
+    Pass pass =
+        pass(new Batch(new int[n], new int[n], new int[n]), Collections.nCopies(n, adapters));
+    try (Pass.Scope _ = pass.scope(-1)) {
+      Rows rows = pass.rows(n, model.facts().width());
+      for (int i = 0; i < n; i++) {
+        System.arraycopy(pooled.get(i), 0, rows.value(), i * rows.d(), rows.d());
+      }
+      Rows scores = model.classify(rows, pass);
+      List<float[]> all = new ArrayList<>();
+      for (int i = 0; i < n; i++) {
+        all.add(Arrays.copyOfRange(scores.value(), i * scores.d(), (i + 1) * scores.d()));
+      }
+      return all;
+    }
+  }
+
+  /**
    * Runs one step.
    *
    * @param prefill most rows of prompts beside sequences that decode
@@ -242,15 +267,17 @@ final class Engine implements AutoCloseable {
     int[] tokens = new int[n];
     int[] sequences = new int[n];
     int[] positions = new int[n];
+    int[] types = new int[n];
     int at = 0;
     for (Share share : shares) {
       for (int i = 0; i < share.rows; i++, at++) {
         positions[at] = share.from + i;
         tokens[at] = share.sequence.token(positions[at]);
+        types[at] = share.sequence.type(positions[at]);
         sequences[at] = share.sequence.id();
       }
     }
-    return new Batch(tokens, sequences, positions);
+    return new Batch(tokens, sequences, positions, types);
   }
 
   private static void giveHidden(List<Share> shares, Rows hidden) {

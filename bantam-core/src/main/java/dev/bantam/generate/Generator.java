@@ -1,5 +1,6 @@
 package dev.bantam.generate;
 
+import dev.bantam.format.MalformedFileException;
 import dev.bantam.format.ModelFile;
 import dev.bantam.kernel.Matrix;
 import dev.bantam.kernel.Team;
@@ -11,6 +12,7 @@ import dev.bantam.model.Model;
 import dev.bantam.model.Models;
 import dev.bantam.model.adapter.Adapter;
 import dev.bantam.tensor.DType;
+import dev.bantam.tokenizer.TokenPair;
 import dev.bantam.tokenizer.Tokenizer;
 import dev.bantam.tokenizer.chat.ChatTemplate;
 import java.io.IOException;
@@ -183,6 +185,7 @@ public final class Generator implements AutoCloseable {
 
   private final Scorer scorer;
   private final Embedder embedder;
+  private final Ranker ranker;
 
   private Generator(ModelFile file, Options options) throws IOException {
     this.file = file;
@@ -207,6 +210,7 @@ public final class Generator implements AutoCloseable {
     int together = Math.clamp(capacity / context, 1, options.parallel());
     this.scorer = new Scorer(engine, context);
     this.embedder = new Embedder(engine, context, together);
+    this.ranker = new Ranker(model, engine, tokenizer, context, labels(file));
     try {
       this.decoder =
           new Decoder(model, engine, tokenizer, context, options.parallel(), drafter(options));
@@ -216,6 +220,11 @@ public final class Generator implements AutoCloseable {
       throw e;
     }
     this.loop = new EngineLoop(decoder, turns);
+  }
+
+  private static List<String> labels(ModelFile file) throws MalformedFileException {
+    String key = file.metadata().string("general.architecture") + ".classifier.output_labels";
+    return file.metadata().has(key) ? file.metadata().strings(key) : List.of();
   }
 
   private static PromptEncoder prompts(
@@ -505,8 +514,13 @@ public final class Generator implements AutoCloseable {
     decoder.makeRoom(Math.min(tokens, engine.cache().capacity()));
   }
 
+  /** Whether the model continues texts, and so can score them. */
+  public boolean continuesTexts() {
+    return model.facts().vocabulary() > 0 && !(model instanceof EncoderDecoder);
+  }
+
   private void checkScores() {
-    if (model.facts().vocabulary() == 0 || model instanceof EncoderDecoder) {
+    if (!continuesTexts()) {
       throw new IllegalArgumentException(
           model.facts().architecture() + " does not continue texts, so it cannot score them");
     }
@@ -540,10 +554,32 @@ public final class Generator implements AutoCloseable {
 
   /** As {@link #embedAll}, for texts that are tokens already, with all that the model expects. */
   public List<float[]> embedTokens(List<int[]> tokens, Pooling pooling, boolean normalize) {
+    List<TokenPair> texts = tokens.stream().map(TokenPair::single).toList();
     return inTurn(
         () -> {
-          makeRoom(embedder.tokens(tokens));
-          return embedder.embed(tokens, pooling, normalize);
+          makeRoom(embedder.tokens(texts));
+          return embedder.embed(texts, pooling, normalize);
+        });
+  }
+
+  /** Whether the model was made to tell how well a text answers a query: a cross-encoder. */
+  public boolean ranks() {
+    return ranker.ranks();
+  }
+
+  /**
+   * How well documents answer a query, by a cross-encoder. The end of a document that does not fit
+   * the context is not read.
+   *
+   * @return for each document, from 0 (not at all) to 1
+   * @throws IllegalArgumentException if the model is no cross-encoder
+   */
+  public double[] relevance(String query, List<String> documents) {
+    List<TokenPair> pairs = ranker.pairs(query, documents);
+    return inTurn(
+        () -> {
+          makeRoom(embedder.tokens(pairs));
+          return ranker.relevance(embedder.embed(pairs, ranker.pooling(), false));
         });
   }
 

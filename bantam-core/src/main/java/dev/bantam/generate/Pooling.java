@@ -22,9 +22,18 @@ public enum Pooling {
       throws MalformedFileException {
     return switch (metadata.integer(architecture + ".pooling_type", 0)) {
       case 1 -> MEAN;
-      case 2, 4 -> CLS; // a reranker's head reads the first token
+      case 2 -> CLS;
       case 3 -> LAST;
+      case 4 -> ofHead(architecture, causal);
       default -> causal ? LAST : MEAN;
     };
+  }
+
+  /** What a classifier's head reads, as llama.cpp has it: files do not say. */
+  static Pooling ofHead(String architecture, boolean causal) {
+    if (causal) {
+      return LAST;
+    }
+    return architecture.equals("modern-bert") ? MEAN : CLS;
   }
 }

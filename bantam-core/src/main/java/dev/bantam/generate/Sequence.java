@@ -1,6 +1,7 @@
 package dev.bantam.generate;
 
 import dev.bantam.layer.Rows;
+import dev.bantam.tokenizer.TokenPair;
 import java.util.Arrays;
 
 /**
@@ -36,6 +37,7 @@ final class Sequence {
   private int size;
   private int cached;
   private int certain;
+  private int second = Integer.MAX_VALUE;
   private boolean open = true;
   private Kind kind = Kind.LOGITS;
   private int outputFrom = Integer.MAX_VALUE;
@@ -89,6 +91,17 @@ final class Sequence {
 
   int token(int position) {
     return tokens[position];
+  }
+
+  /** Which text of a pair a token is of: 0 or 1. */
+  int type(int position) {
+    return position < second ? 0 : 1;
+  }
+
+  /** Adds the tokens of a pair to a sequence that is empty. */
+  void append(TokenPair pair) {
+    second = pair.second();
+    append(pair.tokens());
   }
 
   /** A copy of the first {@code n} tokens. */

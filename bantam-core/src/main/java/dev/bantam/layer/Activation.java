@@ -104,6 +104,19 @@ public enum Activation {
       return 2 * Math.max(x, 0);
     }
   },
+  /** As in the heads of BERT's classifiers. */
+  TANH {
+    @Override
+    float of(float x) {
+      return (float) Math.tanh(x);
+    }
+
+    @Override
+    float slope(float x) {
+      float y = of(x);
+      return 1 - y * y;
+    }
+  },
   /** gpt-oss's gate: both inputs are cut off at 7, and the linear one is raised by 1. */
   SWIGLU_CLAMPED {
     @Override
@@ -164,6 +177,7 @@ public enum Activation {
       case "quick_gelu" -> GELU_QUICK;
       case "relu" -> RELU;
       case "relu2" -> RELU_SQUARED;
+      case "tanh" -> TANH;
       default -> throw new IllegalArgumentException("unknown activation '" + name + "'");
     };
   }

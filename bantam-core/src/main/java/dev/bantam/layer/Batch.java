@@ -9,13 +9,21 @@ import java.util.stream.IntStream;
  * @param tokens [n] token ids
  * @param sequences [n] which sequence each row belongs to; a small number that the caller chose
  * @param positions [n] position in its sequence, from 0
+ * @param types [n] which text of its sequence each token is of: 0, or 1 for the second of a pair
  */
-public record Batch(int[] tokens, int[] sequences, int[] positions) {
+public record Batch(int[] tokens, int[] sequences, int[] positions, int[] types) {
 
   public Batch {
-    if (tokens.length != sequences.length || tokens.length != positions.length) {
-      throw new IllegalArgumentException("tokens, sequences and positions differ in length");
+    if (tokens.length != sequences.length
+        || tokens.length != positions.length
+        || tokens.length != types.length) {
+      throw new IllegalArgumentException("tokens, sequences, positions and types differ in length");
     }
+  }
+
+  /** Tokens of sequences that are one text each. */
+  public Batch(int[] tokens, int[] sequences, int[] positions) {
+    this(tokens, sequences, positions, new int[tokens.length]);
   }
 
   /** Tokens of one sequence from position {@code start} on. */

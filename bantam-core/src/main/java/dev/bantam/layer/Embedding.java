@@ -5,13 +5,13 @@ import dev.bantam.kernel.VectorOps;
 import dev.bantam.layer.Parameters.Slot;
 import org.jspecify.annotations.Nullable;
 
-/** Looks up each row's token, and its position where the model learned one for each. */
+/** Looks up each row's token, and its position and type where the model learned these. */
 public final class Embedding {
   private final Matrix tokens;
   private final @Nullable Matrix prompt;
   private final @Nullable Matrix positions;
   private final int positionOffset;
-  private final float @Nullable [] constant;
+  private final @Nullable Matrix types;
   private final float scale;
 
   /**
@@ -20,7 +20,8 @@ public final class Embedding {
    *     prompt, arXiv 2104.08691), or null
    * @param positions [context, d], or null
    * @param positionOffset row of {@code positions} for position 0 (OPT and RoBERTa begin at 2)
-   * @param constant [d] added to every row (BERT's first token type), or null
+   * @param types [types, d] of a pair's first and second text (BERT's token types), or null; a
+   *     table of one row is for both
    * @param scale factor of the token's vector
    */
   public Embedding(
@@ -28,13 +29,13 @@ public final class Embedding {
       @Nullable Matrix prompt,
       @Nullable Matrix positions,
       int positionOffset,
-      float @Nullable [] constant,
+      @Nullable Matrix types,
       float scale) {
     this.tokens = tokens;
     this.prompt = prompt;
     this.positions = positions;
     this.positionOffset = positionOffset;
-    this.constant = constant;
+    this.types = types;
     this.scale = scale;
   }
 
@@ -49,6 +50,7 @@ public final class Embedding {
     int d = tokens.columns();
     Rows x = pass.rows(batch.size(), d);
     float[] position = new float[d];
+    float[] type = new float[d];
     for (int r = 0; r < batch.size(); r++) {
       look(batch.tokens()[r], x.value(), r * d);
       if (positions != null) {
@@ -59,12 +61,15 @@ public final class Embedding {
         }
         positions.row(at, position, 0);
       }
+      if (types != null) {
+        types.row(Math.min(batch.types()[r], types.rows() - 1), type, 0);
+      }
       for (int i = 0; i < d; i++) {
         float v = x.value()[r * d + i] * scale;
         if (positions != null) {
           v += position[i];
         }
-        x.value()[r * d + i] = constant == null ? v : v + constant[i];
+        x.value()[r * d + i] = v + type[i];
       }
     }
     if (pass.tape() != null) {
@@ -93,8 +98,8 @@ public final class Embedding {
     Slot token = tape.parameters().slot(tokens.tensor());
     Slot virtual = prompt == null ? null : tape.parameters().slot(prompt.tensor());
     Slot position = positions == null ? null : tape.parameters().slot(positions.tensor());
-    Slot shared = tape.parameters().slot(constant);
-    if (token == null && virtual == null && position == null && shared == null) {
+    Slot type = types == null ? null : tape.parameters().slot(types.tensor());
+    if (token == null && virtual == null && position == null && type == null) {
       return;
     }
     tape.record(
@@ -110,7 +115,9 @@ public final class Embedding {
               add(scale, dx, r * d, virtual, id - tokens.rows(), d);
             }
             add(1, dx, r * d, position, batch.positions()[r] + positionOffset, d);
-            add(1, dx, r * d, shared, 0, d);
+            if (type != null) {
+              add(1, dx, r * d, type, Math.min(batch.types()[r], types.rows() - 1), d);
+            }
           }
         });
   }

@@ -6,6 +6,7 @@ import dev.bantam.layer.AddNorm;
 import dev.bantam.layer.AttentionOptions;
 import dev.bantam.layer.Norm.Kind;
 import dev.bantam.layer.Rotary.Pairs;
+import dev.bantam.model.huggingface.Conversion;
 import dev.bantam.model.huggingface.HuggingFaceType;
 import java.util.List;
 
@@ -14,6 +15,9 @@ import java.util.List;
  * 2402.01613). See docs/models/bert.md.
  */
 final class Bert implements Architecture {
+  /** GGUF's number of the pooling for a classifier's head. */
+  private static final long RANK = 4;
+
   private static final String LINEARS =
       """
       encoder.layer.#.
@@ -28,7 +32,29 @@ final class Bert implements Architecture {
 
   @Override
   public List<HuggingFaceType> huggingFace() {
-    return List.of(new HuggingFaceType("bert", "bert").withLinears(LINEARS));
+    return List.of(
+        new HuggingFaceType("bert", "bert", Bert::convert).withLinears(LINEARS),
+        new HuggingFaceType("roberta", "bert", Bert::convertRoberta).withLinears(LINEARS),
+        new HuggingFaceType("xlm-roberta", "bert", Bert::convertRoberta).withLinears(LINEARS));
+  }
+
+  /** Keeps a classifier's head; a plain model's pooler is none. */
+  private static void convert(Conversion conversion) throws MalformedFileException {
+    boolean classifier = conversion.has("cls.output.weight");
+    if (classifier) {
+      conversion.put("pooling_type", RANK);
+    } else {
+      conversion.remove("cls.weight");
+      conversion.remove("cls.bias");
+    }
+  }
+
+  /** The positions of a text begin after the row of the padding token. */
+  private static void convertRoberta(Conversion conversion) throws MalformedFileException {
+    convert(conversion);
+    int first = conversion.config().integer("pad_token_id", 1) + 1;
+    conversion.skipRows("position_embd.weight", first);
+    conversion.put("context_length", (long) conversion.get("context_length") - first);
   }
 
   @Override

@@ -29,6 +29,22 @@ public interface Model {
    */
   Rows logits(Rows hidden, Pass pass);
 
+  /** How many labels its classifier has; 0 for a model that is none. */
+  default int labels() {
+    return 0;
+  }
+
+  /**
+   * Scores the labels of a classifier.
+   *
+   * @param pooled [m, width]: a hidden state for each text
+   * @return [m, labels]
+   * @throws IllegalStateException if the model is none
+   */
+  default Rows classify(Rows pooled, Pass pass) {
+    throw new IllegalStateException(facts().architecture() + " has no classifier");
+  }
+
   /**
    * Why this model cannot be trained: its passes have no way back, or no loss to come back from.
    *

@@ -39,6 +39,7 @@ final class ModernBert implements Architecture {
                       block.gatedMlp(file.activation(Activation.GELU))));
             })
         .norms(Kind.LAYER)
+        .headActivation(file.activation(Activation.GELU))
         .encoder();
   }
 }

@@ -57,7 +57,7 @@ enum TensorRole {
           "mm.a.code_embd");
 
   private static final Set<String> KEPT_NAMES =
-      Set.of("position_embd.weight", "token_types.weight");
+      Set.of("position_embd.weight", "token_types.weight", "cls.weight", "cls.output.weight");
 
   /** The role of the tensor with this GGUF name. */
   static TensorRole of(String name) {

@@ -1,6 +1,7 @@
 package dev.bantam.model;
 
 import dev.bantam.layer.Block;
+import dev.bantam.layer.ClassifierHead;
 import dev.bantam.layer.Embedding;
 import dev.bantam.layer.Layer;
 import dev.bantam.layer.Linear;
@@ -23,6 +24,7 @@ final class Transformer implements Model {
   private final List<Block> blocks;
   private final @Nullable Norm norm;
   private final @Nullable Linear head;
+  private final @Nullable ClassifierHead classifier;
   private final float logitScale;
   private final float softcap;
 
@@ -31,6 +33,7 @@ final class Transformer implements Model {
    * @param blocks each changes the residual stream that it is given
    * @param norm after the last block, or null
    * @param head to the vocabulary, or null for an encoder
+   * @param classifier of pooled hidden states, or null
    * @param logitScale factor of the logits
    * @param softcap bound of the logits by cap tanh(x / cap), or 0
    */
@@ -41,6 +44,7 @@ final class Transformer implements Model {
       List<Layer> blocks,
       @Nullable Norm norm,
       @Nullable Linear head,
+      @Nullable ClassifierHead classifier,
       float logitScale,
       float softcap) {
     this.facts = facts;
@@ -50,6 +54,7 @@ final class Transformer implements Model {
         IntStream.range(0, blocks.size()).mapToObj(i -> new Block(i, blocks.get(i))).toList();
     this.norm = norm;
     this.head = head;
+    this.classifier = classifier;
     this.logitScale = logitScale;
     this.softcap = softcap;
   }
@@ -107,6 +112,18 @@ final class Transformer implements Model {
       tape.recordInPlace(logits, () -> unbend(v, tape.gradient(logits), logits.n() * logits.d()));
     }
     return pass.tap("logits", logits);
+  }
+
+  @Override
+  public int labels() {
+    return classifier == null ? 0 : classifier.labels();
+  }
+
+  @Override
+  public Rows classify(Rows pooled, Pass pass) {
+    return classifier == null
+        ? Model.super.classify(pooled, pass)
+        : classifier.forward(pooled, pass);
   }
 
   /** Takes derivatives back through the logits' scale and bound. */

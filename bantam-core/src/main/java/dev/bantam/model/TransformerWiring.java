@@ -1,6 +1,7 @@
 package dev.bantam.model;
 
 import dev.bantam.format.MalformedFileException;
+import dev.bantam.layer.Activation;
 import dev.bantam.layer.Layer;
 import dev.bantam.layer.LayerMemory;
 import dev.bantam.layer.Linear;
@@ -21,6 +22,7 @@ public final class TransformerWiring {
   private int positionOffset;
   private float logitScale = 1;
   private float softcap;
+  private Activation headActivation = Activation.TANH;
 
   TransformerWiring(Wiring file, List<Layer> blocks, List<LayerMemory> memory) {
     this.file = file;
@@ -76,6 +78,12 @@ public final class TransformerWiring {
     return this;
   }
 
+  /** The activation of a classifier's hidden layer, if it is not tanh. */
+  public TransformerWiring headActivation(Activation activation) {
+    this.headActivation = activation;
+    return this;
+  }
+
   /** A model with an output head; the embedding is its weight where the file has no other. */
   public Model decoder() throws MalformedFileException {
     Norm norm =
@@ -103,6 +111,7 @@ public final class TransformerWiring {
         blocks,
         norm,
         head,
+        file.classifierHead(headActivation),
         logitScale,
         softcap);
   }

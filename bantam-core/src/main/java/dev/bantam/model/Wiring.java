@@ -6,6 +6,7 @@ import dev.bantam.format.ModelFile;
 import dev.bantam.kernel.Kernel;
 import dev.bantam.kernel.Matrix;
 import dev.bantam.layer.Activation;
+import dev.bantam.layer.ClassifierHead;
 import dev.bantam.layer.Embedding;
 import dev.bantam.layer.Layer;
 import dev.bantam.layer.LayerMemory;
@@ -432,15 +433,30 @@ public final class Wiring {
   Embedding embedding(float scale, int positionOffset) throws MalformedFileException {
     Matrix tokens = matrix("token_embd.weight", 0, width);
     boolean learned = hasTensor("position_embd.weight");
-    float[] types =
-        hasTensor("token_types.weight") ? decoded(tensor("token_types.weight"), 0, width) : null;
     return new Embedding(
         tokens,
         prompt(),
         learned ? matrix("position_embd.weight", 0, width) : null,
         positionOffset,
-        types,
+        hasTensor("token_types.weight") ? matrix("token_types.weight", 0, width) : null,
         scale);
+  }
+
+  /**
+   * The head that scores a classifier's labels, or null if the file has none.
+   *
+   * @param activation of its hidden layer, where it has one
+   */
+  @Nullable ClassifierHead classifierHead(Activation activation) throws MalformedFileException {
+    if (!hasTensor("cls.output.weight")) {
+      return null;
+    }
+    int labels = matrix("cls.output.weight", 0, width).rows();
+    return new ClassifierHead(
+        hasTensor("cls.weight") ? linear("cls", width, width) : null,
+        activation,
+        normOrNull(Norm.Kind.LAYER, "cls.norm", width),
+        linear("cls.output", labels, width));
   }
 
   /** The fault {@code reason} of this file. */

@@ -94,6 +94,7 @@ record GgufExport(
       Map<SpecialRole, Integer> roles,
       List<Integer> prefix,
       List<Integer> suffix,
+      List<Integer> separator,
       Map<String, String> templates)
       throws MalformedFileException {
     int count = Math.max(size, vocabulary.size());
@@ -116,6 +117,9 @@ record GgufExport(
     if (!model.equals("bert")) {
       out.put(PREFIX + "add_bos_token", isOne(prefix, roles.get(SpecialRole.BOS)));
       out.put(PREFIX + "add_eos_token", isOne(suffix, roles.get(SpecialRole.EOS)));
+    }
+    if (isOne(separator, roles.get(SpecialRole.SEPARATOR))) {
+      out.put(PREFIX + "add_sep_token", true);
     }
     templates.forEach((name, text) -> out.put(templateKey(name), text));
     return out;

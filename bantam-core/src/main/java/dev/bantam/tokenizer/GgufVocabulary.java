@@ -139,6 +139,7 @@ final class GgufVocabulary {
         segmenter(spaced),
         prefix(),
         suffix(),
+        separator(),
         pre == null || pre.metaspace()
             ? Pieces.METASPACE
             : pre.raw() ? Pieces.PLAIN : Pieces.BYTE_LEVEL,
@@ -258,6 +259,12 @@ final class GgufVocabulary {
       return one(true, SpecialRole.SEPARATOR);
     }
     return one(metadata.bool(PREFIX + "add_eos_token", model.equals("t5")), SpecialRole.EOS);
+  }
+
+  /** What BERT's like need is the first text's suffix. */
+  private List<Integer> separator() throws MalformedFileException {
+    boolean adds = !model.equals("bert") && metadata.bool(PREFIX + "add_sep_token", false);
+    return one(adds, SpecialRole.SEPARATOR);
   }
 
   private List<Integer> one(boolean present, SpecialRole role) {

@@ -7,15 +7,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code post_processor} of a {@code tokenizer.json}: the ids that it puts before and after a
- * text.
+ * text, and between the texts of a pair.
  *
  * @param prefix such as BOS
  * @param suffix such as EOS
+ * @param separator of a pair, after the first text's suffix
  */
-record HfAffixes(List<Integer> prefix, List<Integer> suffix) {
+record HfAffixes(List<Integer> prefix, List<Integer> suffix, List<Integer> separator) {
 
   static HfAffixes read(@Nullable HfJson json, int size) throws MalformedFileException {
-    HfAffixes affixes = new HfAffixes(new ArrayList<>(), new ArrayList<>());
+    HfAffixes affixes = new HfAffixes(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     if (json != null) {
       for (HfJson part : json.flatten("processors")) {
         affixes.add(part, size);
@@ -30,6 +31,9 @@ record HfAffixes(List<Integer> prefix, List<Integer> suffix) {
       case "BertProcessing", "RobertaProcessing" -> {
         prefix.add(pairId(json, "cls", size));
         suffix.add(pairId(json, "sep", size));
+        if (json.type().equals("RobertaProcessing")) {
+          separator.add(pairId(json, "sep", size));
+        }
       }
       case "ByteLevel" -> {} // concerns offsets only
       default -> throw json.wrong("unknown post-processor '" + json.type() + "'");
@@ -37,18 +41,34 @@ record HfAffixes(List<Integer> prefix, List<Integer> suffix) {
   }
 
   private void addTemplate(HfJson json, int size) throws MalformedFileException {
-    boolean before = true;
-    for (HfJson part : json.objects("single")) {
+    List<List<Integer>> single = around(json, "single", size);
+    prefix.addAll(single.getFirst());
+    suffix.addAll(single.getLast());
+    if (json.has("pair")) {
+      List<List<Integer>> pair = around(json, "pair", size);
+      if (pair.size() == 3) { // before, between and after the two texts
+        List<Integer> between = pair.get(1);
+        separator.addAll(between.subList(Math.min(suffix.size(), between.size()), between.size()));
+      }
+    }
+  }
+
+  /** The special tokens of a template: those before the first text, before the second, the last. */
+  private static List<List<Integer>> around(HfJson json, String template, int size)
+      throws MalformedFileException {
+    List<List<Integer>> around = new ArrayList<>(List.of(new ArrayList<>()));
+    for (HfJson part : json.objects(template)) {
       if (part.has("Sequence")) {
-        before = false;
+        around.add(new ArrayList<>());
         continue;
       }
       String name = part.object("SpecialToken").text("id");
       HfJson token = json.object("special_tokens").object(name);
       for (Object id : token.list("ids")) {
-        (before ? prefix : suffix).add(token.id(id, size, "an id"));
+        around.getLast().add(token.id(id, size, "an id"));
       }
     }
+    return around;
   }
 
   /** The id of {@code ["[SEP]", 102]}. */

@@ -94,12 +94,13 @@ final class Llama2cVocabulary {
         new SentencePiece(vocabulary, true, 0),
         prefix,
         List.of(),
+        List.of(),
         Pieces.METASPACE,
         TokenizerSpec.FirstSpace.DROPPED_FROM_TOKEN,
         false,
         Map.of(),
         size ->
             GgufExport.sentencePiece(vocabulary, allScores, true)
-                .toMetadata(size, roles, prefix, List.of(), Map.of()));
+                .toMetadata(size, roles, prefix, List.of(), List.of(), Map.of()));
   }
 }

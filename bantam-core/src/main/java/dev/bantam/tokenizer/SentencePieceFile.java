@@ -77,13 +77,14 @@ final class SentencePieceFile {
         segmenter(vocabulary),
         prefix,
         suffix,
+        List.of(),
         Pieces.METASPACE,
         addSpacePrefix
             ? TokenizerSpec.FirstSpace.DROPPED_FROM_TOKEN
             : TokenizerSpec.FirstSpace.KEPT,
         false,
         templates,
-        size -> export.toMetadata(size, roles, prefix, suffix, templates));
+        size -> export.toMetadata(size, roles, prefix, suffix, List.of(), templates));
   }
 
   private Segmenter segmenter(Vocabulary vocabulary) throws MalformedFileException {

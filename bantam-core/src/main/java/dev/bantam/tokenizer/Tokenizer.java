@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +113,27 @@ public final class Tokenizer {
         new ContentGuard(
             vocabulary, spec.segmenter(), id -> spec.control().contains(id) && !isUnknown(id));
     return encode(text.toByteArray(), addSpecial, scope, guard::encode);
+  }
+
+  /**
+   * Ids of two texts as one, as for a cross-encoder.
+   *
+   * @param most how many ids there may be; the second text loses its end for it, and then the first
+   */
+  public TokenPair encodePair(String first, String second, int most) {
+    IntList out = new IntList(Math.min(most, (first.length() + second.length()) / 3 + 8));
+    int special = spec.prefix().size() + 2 * spec.suffix().size() + spec.separator().size();
+    int room = Math.max(0, most - special);
+    int[] a = encode(first, false, false);
+    int[] b = encode(second, false, false);
+    spec.prefix().forEach(out::add);
+    Arrays.stream(a).limit(room).forEach(out::add);
+    spec.suffix().forEach(out::add);
+    spec.separator().forEach(out::add);
+    int from = out.size();
+    Arrays.stream(b).limit(Math.max(0, room - a.length)).forEach(out::add);
+    spec.suffix().forEach(out::add);
+    return new TokenPair(out.toArray(), from);
   }
 
   /** Whether the token stands for text that the vocabulary lacks, which content may well be. */

@@ -87,11 +87,14 @@ final class TokenizerFolder {
         segmenter,
         prefix,
         suffix,
+        json.affixes().separator(),
         json.pieces(),
         json.firstSpace(),
         json.cleansSpaces() || config.bool("clean_up_tokenization_spaces", false),
         templates,
-        size -> json.export().toMetadata(size, roles, prefix, suffix, templates));
+        size ->
+            json.export()
+                .toMetadata(size, roles, prefix, suffix, json.affixes().separator(), templates));
   }
 
   private Map<SpecialRole, Integer> roles(TokenizerJson json) throws IOException {

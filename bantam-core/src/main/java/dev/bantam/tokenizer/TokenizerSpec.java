@@ -13,6 +13,7 @@ import java.util.Set;
  * @param control ids that content never turns into
  * @param prefix ids that precede a text, such as BOS
  * @param suffix ids that follow it
+ * @param separator ids that stand between the texts of a pair, after the first one's suffix
  * @param pieces what tokens look like in text
  * @param firstSpace what decoding does with the space that encoding put before the text
  * @param cleansSpaces whether decoding tidies the spaces before punctuation
@@ -28,6 +29,7 @@ record TokenizerSpec(
     Segmenter segmenter,
     List<Integer> prefix,
     List<Integer> suffix,
+    List<Integer> separator,
     Pieces pieces,
     FirstSpace firstSpace,
     boolean cleansSpaces,

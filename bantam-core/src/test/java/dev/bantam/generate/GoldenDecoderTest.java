@@ -13,6 +13,7 @@ import dev.bantam.layer.LayerMemory;
 import dev.bantam.model.Architectures;
 import dev.bantam.model.Model;
 import dev.bantam.tensor.DType;
+import dev.bantam.tokenizer.TokenPair;
 import dev.bantam.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -197,8 +198,11 @@ class GoldenDecoderTest {
 
   private static void embeddings(Path dir, Map<String, Object> golden, Subject subject, Team team)
       throws IOException {
-    List<int[]> two = List.of(Goldens.ints(golden.get("seqA")), Goldens.ints(golden.get("seqB")));
-    List<int[]> one = List.of(Goldens.ints(golden.get("ids")));
+    List<TokenPair> two =
+        List.of(
+            TokenPair.single(Goldens.ints(golden.get("seqA"))),
+            TokenPair.single(Goldens.ints(golden.get("seqB"))));
+    List<TokenPair> one = List.of(TokenPair.single(Goldens.ints(golden.get("ids"))));
     double tolerance = tolerance(golden);
     try (Engine engine = new Engine(subject.model, team, DType.F32, 2 * CONTEXT, 16)) {
       Embedder embedder = new Embedder(engine, CONTEXT, 2);

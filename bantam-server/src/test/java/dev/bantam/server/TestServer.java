@@ -46,6 +46,15 @@ public final class TestServer implements AutoCloseable {
     if (!Files.exists(file)) {
       TinyModel.write(file, seed);
     }
+    add(hub, name, file);
+  }
+
+  /** Adds a model's file to the server's. */
+  public void add(String name, Path file) throws IOException {
+    add(hub, name, file);
+  }
+
+  private static void add(Hub hub, String name, Path file) throws IOException {
     ModelName.Friendly friendly = (ModelName.Friendly) ModelName.parse(name);
     if (hub.home().find(friendly) == null) {
       hub.home().add(friendly, file, null, Progress.NONE);

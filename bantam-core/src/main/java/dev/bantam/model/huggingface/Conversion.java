@@ -23,6 +23,7 @@ public class Conversion {
           "ffn_gate_inp.",
           "position_embd.",
           "token_types.",
+          "cls.",
           "ssm_conv1d.",
           "shortconv.conv.",
           "ssm_a",
@@ -116,6 +117,11 @@ public class Conversion {
   /** Adds numbers as an F32 tensor. */
   public void addVector(String name, float[] values) {
     tensors.put(name, Rearrange.vector(name, values, arena));
+  }
+
+  /** Whether there is such a tensor. */
+  public boolean has(String name) {
+    return tensors.containsKey(name);
   }
 
   /** Takes a tensor out; null if there is none. */

@@ -40,7 +40,6 @@ final class TensorNames {
           "attention.masked_bias",
           "rotary_emb.inv_freq",
           "position_ids",
-          "pooler.",
           "cls.");
 
   private static final Map<String, String> TOP =
@@ -52,6 +51,8 @@ final class TensorNames {
           position_embd     wpe embed_positions embeddings.position_embeddings
           output_norm       norm ln_f final_layer_norm final_layernorm norm_f
           output            lm_head embed_out
+          cls               pooler.dense classifier.dense
+          cls.output        classifier classifier.out_proj
           """);
 
   private static final Map<String, String> BLOCK =

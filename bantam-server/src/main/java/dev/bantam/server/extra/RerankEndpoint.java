@@ -8,9 +8,12 @@ import dev.bantam.server.http.JsonFields;
 import dev.bantam.server.model.Embeddings;
 import dev.bantam.server.model.Lease;
 import dev.bantam.server.model.ModelPool;
+import dev.bantam.server.model.Portions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -19,7 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * {@code /v1/rerank}: documents in the order of how well they answer a query, in the shape that
- * Jina and Cohere share. The relevance is the cosine of the embeddings of query and document.
+ * Jina and Cohere share. The relevance is a cross-encoder's, or else the cosine of the embeddings
+ * of query and document.
  */
 final class RerankEndpoint implements Endpoint {
   private static final int MAX_DOCUMENTS = 1024;
@@ -38,16 +42,18 @@ final class RerankEndpoint implements Endpoint {
     int top = body.integer("top_n", 1, Integer.MAX_VALUE, documents.size());
     boolean texts = body.truth("return_documents", false);
     try (Lease lease = models.lease(body.string("model", null))) {
-      List<int[]> tokens = tokens(query, documents, lease.generator());
-      List<float[]> vectors = Embeddings.of(tokens, lease.generator(), exchange);
+      Generator generator = lease.generator();
+      List<int[]> tokens = tokens(query, documents, generator);
       double[] scores =
-          vectors.stream().skip(1).mapToDouble(v -> dot(vectors.getFirst(), v)).toArray();
+          generator.ranks()
+              ? relevance(query, documents, generator, exchange)
+              : cosines(Embeddings.of(tokens, generator, exchange));
       ObjectNode answer =
           JsonNodeFactory.instance
               .objectNode()
               .put("object", "list")
               .put("model", lease.name())
-              .put("method", "cosine");
+              .put("method", generator.ranks() ? "cross-encoder" : "cosine");
       ArrayNode results = answer.putArray("results");
       IntStream.range(0, scores.length)
           .boxed()
@@ -97,6 +103,20 @@ final class RerankEndpoint implements Endpoint {
       throw body.wrong("documents", "a list of at least one document");
     }
     return documents;
+  }
+
+  private static double[] relevance(
+      String query, List<String> documents, Generator generator, Exchange exchange) {
+    DoubleStream.Builder all = DoubleStream.builder();
+    Portions.each(
+        documents,
+        exchange,
+        few -> Arrays.stream(generator.relevance(query, few)).forEach(all::add));
+    return all.build().toArray();
+  }
+
+  private static double[] cosines(List<float[]> vectors) {
+    return vectors.stream().skip(1).mapToDouble(v -> dot(vectors.getFirst(), v)).toArray();
   }
 
   private static double dot(float[] a, float[] b) {

@@ -4,13 +4,9 @@ import dev.bantam.generate.Generator;
 import dev.bantam.server.http.Exchange;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Embeds the texts of a request, a few at a time, so that others' answers go on meanwhile. */
+/** Embeds the texts of a request. */
 public final class Embeddings {
-  private static final int TOGETHER = 8;
-
   private Embeddings() {}
 
   /**
@@ -21,16 +17,11 @@ public final class Embeddings {
    * @return [width] for each
    */
   public static List<float[]> of(List<int[]> texts, Generator generator, Exchange exchange) {
-    AtomicBoolean gone = new AtomicBoolean();
-    exchange.onGone(() -> gone.set(true));
     List<float[]> vectors = new ArrayList<>();
-    for (int from = 0; from < texts.size(); from += TOGETHER) {
-      if (gone.get()) {
-        throw new CancellationException("the client has gone");
-      }
-      List<int[]> few = texts.subList(from, Math.min(texts.size(), from + TOGETHER));
-      vectors.addAll(generator.embedTokens(few, generator.pooling(), true));
-    }
+    Portions.each(
+        texts,
+        exchange,
+        few -> vectors.addAll(generator.embedTokens(few, generator.pooling(), true)));
     return vectors;
   }
 }

@@ -1,5 +1,8 @@
 package dev.bantam.server.task;
 
+import dev.bantam.retrieve.Reranked;
+import dev.bantam.retrieve.Reranker;
+import dev.bantam.retrieve.RetrieveLimits;
 import dev.bantam.server.http.JsonFields;
 import dev.bantam.server.index.SentFiles;
 import dev.bantam.server.index.ServedIndexes;
@@ -42,7 +45,10 @@ record AskJob(ServedIndexes indexes) implements Job {
             body.integer("passages", 1, PASSAGES, AskOptions.DEFAULT.passages()),
             threshold < 0 ? null : (Double) threshold,
             body.truth("quote", false));
-    return new Answerer(model, from, model.prompt("ask"), options)
+    int candidates = body.integer("candidates", 1, RetrieveLimits.HITS, Reranker.CANDIDATES);
+    Retriever retriever =
+        body.truth("rerank", false) ? new Reranked(from, Reranker.of(model), candidates) : from;
+    return new Answerer(model, retriever, model.prompt("ask"), options)
         .answer(body.string("question"), gone);
   }
 }

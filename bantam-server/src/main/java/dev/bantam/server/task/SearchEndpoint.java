@@ -1,7 +1,10 @@
 package dev.bantam.server.task;
 
+import dev.bantam.evaluate.energy.EnergyStopwatch;
 import dev.bantam.retrieve.DocumentIndex;
 import dev.bantam.retrieve.Mode;
+import dev.bantam.retrieve.Reranked;
+import dev.bantam.retrieve.Reranker;
 import dev.bantam.retrieve.RetrieveLimits;
 import dev.bantam.server.http.ApiException;
 import dev.bantam.server.http.Endpoint;
@@ -9,7 +12,12 @@ import dev.bantam.server.http.Exchange;
 import dev.bantam.server.http.HttpLimits;
 import dev.bantam.server.http.JsonFields;
 import dev.bantam.server.index.ServedIndexes;
+import dev.bantam.server.model.Lease;
+import dev.bantam.server.model.ModelPool;
+import dev.bantam.tasks.TaskModel;
 import dev.bantam.tasks.answer.Hit;
+import dev.bantam.tasks.answer.Retriever;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -22,9 +30,16 @@ final class SearchEndpoint implements Endpoint {
   private static final int MOST = 10;
 
   private final ServedIndexes indexes;
+  private final ModelPool models;
+  private final EnergyStopwatch clock;
 
-  SearchEndpoint(ServedIndexes indexes) {
+  /**
+   * @param models that may rerank
+   */
+  SearchEndpoint(ServedIndexes indexes, ModelPool models, EnergyStopwatch clock) {
     this.indexes = indexes;
+    this.models = models;
+    this.clock = clock;
   }
 
   @Override
@@ -32,10 +47,10 @@ final class SearchEndpoint implements Endpoint {
     JsonFields body = exchange.body(HttpLimits.DOCUMENT);
     String query = body.string("query");
     int most = body.integer("k", 1, RetrieveLimits.HITS, MOST);
-    Mode mode = mode(body);
     DocumentIndex index = indexes.of(body);
+    exchange.takesLong();
     List<Map<String, Object>> found = new ArrayList<>();
-    for (Hit hit : mode == null ? index.retrieve(query, most) : index.retrieve(query, most, mode)) {
+    for (Hit hit : hits(body, index, query, most)) {
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("score", hit.score());
       fields.putAll(hit.passage().fields());
@@ -43,6 +58,31 @@ final class SearchEndpoint implements Endpoint {
       found.add(fields);
     }
     exchange.json(200, Map.of("hits", found));
+  }
+
+  /** What is found, in the order of the model {@code rerank} if the request names one. */
+  private List<Hit> hits(JsonFields body, DocumentIndex index, String query, int most)
+      throws IOException {
+    Mode mode = mode(body);
+    Retriever retriever = mode == null ? index : index.by(mode);
+    String reranker = body.string("rerank", null);
+    int candidates = body.integer("candidates", 1, RetrieveLimits.HITS, Reranker.CANDIDATES);
+    if (reranker == null) {
+      return retriever.retrieve(query, most);
+    }
+    try (Lease lease = models.lease(reranker)) {
+      // Not closed: the generator is the lease's, the stopwatch the server's.
+      TaskModel model = new TaskModel(lease.name(), lease.generator(), clock);
+      return new Reranked(retriever, reranker(model), candidates).retrieve(query, most);
+    }
+  }
+
+  private static Reranker reranker(TaskModel model) {
+    try {
+      return Reranker.of(model);
+    } catch (IllegalArgumentException e) {
+      throw ApiException.bad("rerank", e.getMessage());
+    }
   }
 
   /** The field {@code mode}; null if it is absent. */

@@ -32,7 +32,7 @@ public final class TaskApi {
       Router router, ModelPool models, ServedIndexes indexes, EnergyStopwatch clock) {
     TaskApi api = new TaskApi(router, models, clock);
     api.add("summarize", new SummarizeJob());
-    api.add("search", new SearchEndpoint(indexes));
+    api.add("search", new SearchEndpoint(indexes, models, clock));
     api.add("ask", new AskJob(indexes));
     api.add("classify", new ClassifyJob());
     api.add("extract", new ExtractJob());

@@ -1,7 +1,9 @@
 package dev.bantam.server.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.bantam.generate.Generator;
 import dev.bantam.retrieve.IndexBuilder;
 import dev.bantam.retrieve.IndexSettings;
 import dev.bantam.server.Http;
@@ -10,6 +12,8 @@ import dev.bantam.server.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,9 +31,13 @@ class IndexApiTest {
   }
 
   private void index(String name, String text) throws IOException {
-    Path file = Files.writeString(folder.resolve(name + ".txt"), text);
+    add(name, name + ".txt", text);
+  }
+
+  private void add(String name, String document, String text) throws IOException {
+    Path file = Files.writeString(folder.resolve(document), text);
     try (IndexBuilder builder = IndexBuilder.open(place(name), IndexSettings.of(null), null)) {
-      builder.add(file, name + ".txt");
+      builder.add(file, document);
     }
   }
 
@@ -78,6 +86,47 @@ class IndexApiTest {
           .contains("without an encoder")
           .doesNotContain(folder.toString());
     }
+  }
+
+  @Test
+  void aModelPutsWhatIsFoundInItsOrder() throws Exception {
+    add("two", "a.txt", "The pump P-200 is greased by the operator.");
+    add("two", "b.txt", "A pump is a machine.");
+    Path ranker = Path.of("../bantam-core/src/test/resources/goldens/rank/roberta/model.gguf");
+    try (TestServer server = new TestServer(folder);
+        Generator generator = Generator.open(ranker)) {
+      server.add("ranker", ranker);
+      Map<String, Object> search = Map.of("query", "pump", "index", "two");
+      List<String> found = texts(Http.post(server, "/v1/tasks/search", search));
+      Map<String, Object> reranked = new HashMap<>(search);
+      reranked.put("rerank", "ranker");
+      List<String> ordered = texts(Http.post(server, "/v1/tasks/search", reranked));
+      double[] relevance = generator.relevance("pump", ordered);
+      assertThat(ordered).containsExactlyInAnyOrderElementsOf(found).hasSize(2);
+      assertThat(relevance[0]).isGreaterThan(relevance[1]);
+      JsonNode ranked =
+          Http.post(
+              server,
+              "/v1/rerank",
+              Map.of("model", "ranker", "query", "pump", "documents", ordered));
+      assertThat(ranked.get("method").stringValue()).isEqualTo("cross-encoder");
+      for (int i = 0; i < 2; i++) {
+        assertThat(ranked.get("results").get(i).get("index").intValue()).isEqualTo(i);
+        assertThat(ranked.get("results").get(i).get("relevance_score").doubleValue())
+            .isCloseTo(relevance[i], within(1e-6));
+      }
+      reranked.put("rerank", "nobody");
+      JsonNode unknown = Http.post(server, "/v1/tasks/search", reranked);
+      assertThat(unknown.get("error").get("message").stringValue()).contains("nobody");
+      Map<String, Object> asked =
+          Map.of("model", "tiny", "index", "two", "question", "Who greases pumps?", "rerank", true);
+      JsonNode answer = Http.post(server, "/v1/tasks/ask", asked);
+      assertThat(answer.get("found").booleanValue()).isTrue();
+    }
+  }
+
+  private static List<String> texts(JsonNode answer) {
+    return answer.get("hits").valueStream().map(hit -> hit.get("text").stringValue()).toList();
   }
 
   @Test

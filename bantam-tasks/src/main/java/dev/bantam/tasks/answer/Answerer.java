@@ -103,7 +103,7 @@ public final class Answerer {
     }
     Work work = model.begin(cancelled);
     List<Hit> hits = retriever.retrieve(question, options.passages());
-    double relevance = hits.isEmpty() ? 0 : hits.getFirst().score();
+    double relevance = hits.stream().mapToDouble(Hit::score).max().orElse(0);
     Double wanted = options.threshold();
     if (hits.isEmpty() || relevance < (wanted == null ? retriever.threshold() : wanted)) {
       return work.result(new CitedAnswer(List.of(), false, relevance), prompt, List.of(), null);

@@ -6,11 +6,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an answer may look like: free text in which each token of a sentence stands exactly once,
@@ -25,6 +27,7 @@ final class AnswerGrammar {
   static final int ANY = Integer.MAX_VALUE;
 
   private static final int MAX_SETS = 256;
+  private static final int MAX_SETS_IN_ORDER = 2048;
 
   /** What a rule's answer has at its end. */
   private enum Last {
@@ -46,11 +49,6 @@ final class AnswerGrammar {
    * @param come the tokens that have come, and after them the terms; never changed
    */
   private record State(BitSet come, Last last) {
-    String name() {
-      String name = last.name().toLowerCase(Locale.ROOT);
-      return name + come.toString().replace(", ", "-").replace("{", "").replace("}", "");
-    }
-
     State with(int index, Last then) {
       BitSet more = (BitSet) come.clone();
       more.set(index);
@@ -79,6 +77,7 @@ final class AnswerGrammar {
   /** A letter that a term goes on with. */
   private static final String LETTER = "letter";
 
+  /** What rules share, as it is long: a rule that names it stays short. */
   private static final Map<String, String> CHARACTERS =
       Map.of(
           FREE,
@@ -91,7 +90,8 @@ final class AnswerGrammar {
   private final Guarded sentence;
   private final int gap;
   private final boolean inOrder;
-  private final Map<String, String> rules = new LinkedHashMap<>();
+  private final Map<String, String> rules = new LinkedHashMap<>(CHARACTERS);
+  private final Map<State, String> states = new HashMap<>();
   private final Deque<State> open = new ArrayDeque<>();
 
   private AnswerGrammar(Guarded sentence, int gap, boolean inOrder) {
@@ -105,11 +105,18 @@ final class AnswerGrammar {
    *
    * @param gap most characters of free text between two tokens, and at the end; {@link #ANY} is no
    *     bound, and quicker
+   * @return null if the sentence has too many tokens and terms for one
    */
-  static Grammar of(Guarded sentence, int gap) {
-    AnswerGrammar grammar = new AnswerGrammar(sentence, gap, false);
-    return Grammar.gbnf(
-        grammar.build() ? grammar.text() : new AnswerGrammar(sentence, gap, true).inOrder());
+  static @Nullable Grammar of(Guarded sentence, int gap) {
+    String text = new AnswerGrammar(sentence, gap, false).text(MAX_SETS);
+    if (text == null) {
+      text = new AnswerGrammar(sentence, gap, true).text(MAX_SETS_IN_ORDER);
+    }
+    try {
+      return text == null ? null : Grammar.gbnf(text);
+    } catch (IllegalArgumentException e) {
+      return null; // beyond the limits of grammars, as the text itself is well-formed
+    }
   }
 
   /** A line of text, whatever it says. */
@@ -117,36 +124,35 @@ final class AnswerGrammar {
     return Grammar.gbnf("root ::= [^\\n\\r]+ \"\\n\"?");
   }
 
-  private String inOrder() {
-    build();
-    return text();
-  }
-
-  private String text() {
+  /** The rules; null if there would be too many sets. */
+  private @Nullable String text(int maxSets) {
+    things("token", sentence.tokens().stream().map(AnswerGrammar::literal).toList());
+    things("term", sentence.terms().stream().map(AnswerGrammar::forms).toList());
+    rules.put("root", reference(new State(new BitSet(), Last.EDGE)));
+    for (State state = open.poll(); state != null; state = open.poll()) {
+      rules.put(reference(state), String.join(" | ", alternatives(state)));
+      if (states.size() > maxSets) {
+        return null;
+      }
+    }
     StringBuilder text = new StringBuilder();
-    CHARACTERS.forEach((name, set) -> text.append(name).append(" ::= ").append(set).append('\n'));
     rules.forEach((name, body) -> text.append(name).append(" ::= ").append(body).append('\n'));
     return text.toString();
   }
 
-  /** Whether there are few enough sets. */
-  private boolean build() {
-    State start = new State(new BitSet(), Last.EDGE);
-    rules.put("root", reference(start));
-    for (State state = open.poll(); state != null; state = open.poll()) {
-      rules.put(state.name(), String.join(" | ", alternatives(state)));
-      if (!inOrder && rules.size() > MAX_SETS) {
-        return false;
-      }
+  private void things(String name, List<String> bodies) {
+    for (int i = 0; i < bodies.size(); i++) {
+      rules.put(name + i, bodies.get(i));
     }
-    return true;
   }
 
   private String reference(State state) {
-    if (rules.putIfAbsent(state.name(), "") == null) {
-      open.add(state);
-    }
-    return state.name();
+    return states.computeIfAbsent(
+        state,
+        met -> {
+          open.add(met);
+          return "set" + states.size();
+        });
   }
 
   private List<String> alternatives(State state) {
@@ -165,7 +171,7 @@ final class AnswerGrammar {
         .forEach(
             i -> {
               Token token = sentence.tokens().get(i);
-              String then = literal(token) + " " + reference(state.with(i, last(token)));
+              String then = "token" + i + " " + reference(state.with(i, last(token)));
               if (state.last == Last.NUMBER) {
                 afterNumber(then, token.kind() == Kind.NUMBER, ways);
               } else {
@@ -176,8 +182,8 @@ final class AnswerGrammar {
         .forEach(
             i -> {
               State next = state.with(i, Last.WORD);
-              String then = "(" + forms(term(i)) + ") " + reference(next);
-              ways.add(free() + "" + BEFORE + " " + then);
+              String then = "term" + (i - sentence.tokens().size()) + " " + reference(next);
+              ways.add(free() + BEFORE + " " + then);
               if (state.last == Last.EDGE) {
                 ways.add(then);
               }
@@ -195,21 +201,21 @@ final class AnswerGrammar {
 
   private void afterNumber(String then, boolean number, List<String> ways) {
     if (!number) {
-      ways.add(free() + "" + then);
+      ways.add(free() + then);
       return;
     }
-    ways.add("[^" + EXCLUDED + BETWEEN_DIGITS + "] " + free() + "" + then);
+    ways.add(APART + " " + free() + then);
     ways.add("[" + BETWEEN_DIGITS + "] " + FREE + " " + free() + then);
   }
 
   private List<String> afterWord(State state) {
     List<String> ways = new ArrayList<>(List.of(EDGE + " " + reference(again(state))));
     tokens(state)
-        .filter(i -> !Character.isLetterOrDigit(sentence.tokens().get(i).shown().charAt(0)))
+        .filter(i -> !Character.isLetterOrDigit(sentence.tokens().get(i).source().charAt(0)))
         .forEach(
             i -> {
               Token token = sentence.tokens().get(i);
-              ways.add(literal(token) + " " + reference(state.with(i, last(token))));
+              ways.add("token" + i + " " + reference(state.with(i, last(token))));
             });
     if (isComplete(state)) {
       ways.add("\"\\n\"?");
@@ -229,7 +235,7 @@ final class AnswerGrammar {
         .forEach(
             i -> {
               Token token = sentence.tokens().get(i);
-              ways.add(literal(token) + " " + reference(state.with(i, last(token))));
+              ways.add("token" + i + " " + reference(state.with(i, last(token))));
             });
     return ways;
   }
@@ -255,10 +261,6 @@ final class AnswerGrammar {
     return inOrder ? missing.limit(1) : missing;
   }
 
-  private Term term(int index) {
-    return sentence.terms().get(index - sentence.tokens().size());
-  }
-
   private static Last last(Token token) {
     return switch (token.kind()) {
       case NUMBER -> Last.NUMBER;
@@ -271,9 +273,7 @@ final class AnswerGrammar {
   private static String literal(Token token) {
     return token.forms().size() == 1
         ? quoted(token.shown())
-        : "("
-            + String.join(" | ", token.forms().stream().map(AnswerGrammar::quoted).toList())
-            + ")";
+        : String.join(" | ", token.forms().stream().map(AnswerGrammar::quoted).toList());
   }
 
   /** The forms of a term, also as a sentence begins with them. */
@@ -282,8 +282,7 @@ final class AnswerGrammar {
     for (String form : term.targets()) {
       boolean goesOn = form.length() > 1 && form.endsWith("*");
       String word = goesOn ? form.substring(0, form.length() - 1) : form;
-      String ending =
-          goesOn ? " [^" + EXCLUDED + EDGE.substring(1, EDGE.length() - 1) + "]{0,12}" : "";
+      String ending = goesOn ? " " + LETTER + "{0,12}" : "";
       forms.add(quoted(word) + ending);
       if (word.codePoints().noneMatch(Character::isUpperCase)) {
         int first = word.offsetByCodePoints(0, 1);

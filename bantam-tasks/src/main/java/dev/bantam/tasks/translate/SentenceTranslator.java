@@ -4,6 +4,7 @@ import dev.bantam.generate.Answer;
 import dev.bantam.generate.FinishReason;
 import dev.bantam.generate.Prompt;
 import dev.bantam.generate.Request;
+import dev.bantam.generate.constrain.Grammar;
 import dev.bantam.tasks.Work;
 import dev.bantam.tasks.prompt.PromptFile;
 import java.util.ArrayList;
@@ -67,7 +68,7 @@ final class SentenceTranslator {
     List<Question> open = new ArrayList<>();
     for (Question question : questions) {
       Request request = request(question, last && options.enforced());
-      if (fits(request)) {
+      if (request != null && fits(request)) {
         fitting.add(question);
         requests.add(request);
       } else {
@@ -86,7 +87,8 @@ final class SentenceTranslator {
     return open;
   }
 
-  private Request request(Question question, boolean tight) {
+  /** Null if no grammar can hold what the sentence is to keep. */
+  private @Nullable Request request(Question question, boolean tight) {
     Guarded sentence = question.sentence;
     int length = sentence.shown().length();
     int things = sentence.tokens().size() + sentence.terms().size();
@@ -95,11 +97,13 @@ final class SentenceTranslator {
     if (tight) {
       tokens = 2 * ((things + 1) * gap + length); // a token may be less than a character
     }
-    Request.Builder request =
-        work.request(prompt, values(question)).maxTokens(Math.min(prompt.maxTokens(), tokens));
-    return request
-        .grammar(options.enforced() ? AnswerGrammar.of(sentence, gap) : AnswerGrammar.line())
-        .build();
+    Grammar grammar = options.enforced() ? AnswerGrammar.of(sentence, gap) : AnswerGrammar.line();
+    return grammar == null
+        ? null
+        : work.request(prompt, values(question))
+            .maxTokens(Math.min(prompt.maxTokens(), tokens))
+            .grammar(grammar)
+            .build();
   }
 
   /** Whether an answer may be as long as its question. */

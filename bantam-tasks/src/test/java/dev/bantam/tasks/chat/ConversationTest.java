@@ -102,12 +102,23 @@ class ConversationTest {
       Said said = new Conversation(model, options(), open).say("Two?").value();
       assertThat(said.memory().messages())
           .containsExactly(Message.user("One?\n\nTwo?"), Message.assistant(said.text()));
-      ConversationOptions talkative = options().withSettings(b -> b.maxTokens(500).ignoreEnd(true));
-      Conversation chat = new Conversation(model, talkative, Memory.NONE);
+    }
+  }
+
+  @Test
+  void whatWasSaidUntilAStopIsRemembered() throws Exception {
+    // Longer than what the model may make before its first tokens are taken.
+    ConversationOptions longer =
+        options().withSettings(b -> b.maxTokens(500).seed(1).ignoreEnd(true));
+    try (TaskModel model = model()) {
+      Conversation chat = new Conversation(model, longer, Memory.NONE);
+      List<String> shown = new ArrayList<>();
       AtomicInteger tokens = new AtomicInteger();
-      Said stopped = chat.say("Go on", _ -> {}, () -> tokens.incrementAndGet() > 3).value();
+      Said stopped = chat.say("Go on", shown::add, () -> tokens.incrementAndGet() > 3).value();
+      assertThat(tokens).hasValue(4);
       assertThat(stopped.answer().finish()).isEqualTo(FinishReason.CANCELLED);
-      assertThat(chat.memory().messages()).hasSize(2);
+      assertThat(chat.memory().messages())
+          .containsExactly(Message.user("Go on"), Message.assistant(String.join("", shown)));
     }
   }
 

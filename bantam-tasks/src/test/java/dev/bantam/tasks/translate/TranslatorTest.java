@@ -104,7 +104,7 @@ class TranslatorTest {
               .generator()
               .generate(
                   Request.builder(Prompt.text("x"))
-                      .grammar(AnswerGrammar.of(guarded, 12))
+                      .grammar(AnswerGrammar.of(guarded, 1 + random.nextInt(12)))
                       .maxTokens(300)
                       .sampling(SamplingOptions.builder().temperature(1).build())
                       .seed(random.nextLong())
@@ -122,6 +122,21 @@ class TranslatorTest {
           .allMatch(term -> Glossary.has(text, term));
     }
     assertThat(cut).isLessThan(total / 2);
+  }
+
+  @Test
+  void aSentenceWithTooManyTokensForAGrammarIsLeftAsItIs() throws IOException {
+    String url = "https://example.org/" + "long/".repeat(400);
+    String few = "Open " + url + " at 5 % of {a} and %s or %d of the disk";
+    Guarded held = Guarded.of(few, List.of(), TERMS, Locale.ENGLISH, Locale.GERMAN);
+    assertThat(AnswerGrammar.of(held, AnswerGrammar.ANY)).isNotNull();
+    String many = "Take" + " %s of {a}, a disk, a cover".repeat(3000);
+    Guarded burst = Guarded.of(many, List.of(), TERMS, Locale.ENGLISH, Locale.GERMAN);
+    assertThat(AnswerGrammar.of(burst, AnswerGrammar.ANY)).isNull();
+    String text = "Take" + " %s of {a}".repeat(3000);
+    Result<Translation> result =
+        translator(GERMAN).translate("a.txt", text, FileFormat.TEXT, model.begin(), (_, _) -> {});
+    assertThat(result.value().text().strip()).isEqualTo(text);
   }
 
   @Test
