@@ -20,7 +20,12 @@ cd "$1"
 
 for set in ipavlopoulos/toxic_spans surge-ai/toxicity t-davidson/hate-speech-and-offensive-language \
   conversationai/unintended-ml-bias-analysis paul-rottger/hatecheck-data ipavlopoulos/context_toxicity; do
-  [ -d "${set#*/}" ] || git clone --quiet --depth 1 "https://github.com/$set" "${set#*/}"
+  name=${set#*/}
+  if [ ! -d "$name" ]; then
+    rm -rf "$name.new" # of a run that was stopped
+    git clone --quiet --depth 1 "https://github.com/$set" "$name.new"
+    mv "$name.new" "$name"
+  fi
 done
 jdk=$(bantam doctor | sed -n 's/^java home *//p')
 "$jdk/bin/java" -cp "$jar" "$here/Prepare.java" .

@@ -14,6 +14,7 @@ import dev.bantam.tasks.analyze.AnalysisPage;
 import dev.bantam.tasks.analyze.AnalyzeOptions;
 import dev.bantam.tasks.analyze.Analyzer;
 import dev.bantam.tasks.analyze.Topic;
+import dev.bantam.tasks.batch.BatchJournal;
 import dev.bantam.tasks.classify.Classifier;
 import dev.bantam.tasks.classify.ClassifyOptions;
 import dev.bantam.tasks.document.Document;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -96,11 +98,18 @@ final class Analyze implements Callable<Integer> {
   @Option(
       names = {"-o", "--out"},
       paramLabel = "FILE",
-      description = "A row for each document: .csv, .tsv, .jsonl or .parquet.")
+      description = {
+        "A row for each document: .csv, .tsv, .jsonl or .parquet.",
+        "What a model has read is kept in FILE.part (without -o, beside the page): the same command"
+            + " goes on where it was stopped."
+      })
   private @Nullable Path out;
 
   @Option(names = "--page", paramLabel = "FILE", description = "A page of HTML with charts.")
   private @Nullable Path page;
+
+  @Option(names = "--restart", description = "Throw away what a model has read in an earlier run.")
+  private boolean restart;
 
   @Mixin private JobArguments job = new JobArguments();
 
@@ -115,6 +124,10 @@ final class Analyze implements Callable<Integer> {
     RecordSchema records = schema == null ? null : RecordSchema.read(schema);
     DocumentFiles found = new DocumentFiles(files);
     DocumentFiles.checkApart(data == null ? found.files() : List.of(data), out, page);
+    Path written = out == null ? page : out;
+    if (written != null) {
+      found.leaveOut(BatchJournal.of(written));
+    }
     List<Document> documents = new ArrayList<>();
     int status = 0;
     if (data != null) {
@@ -130,8 +143,18 @@ final class Analyze implements Callable<Integer> {
     try (TaskModel model = reads ? job.open() : null;
         Generator meaning =
             encoder == null ? null : Generator.open(ModelArgument.resolve(encoder).path())) {
-      Result<Analysis> result = analyze(model, meaning, records, documents);
-      write(result);
+      Analyzer analyzer = analyzer(model, meaning, records);
+      if (model == null || written == null) {
+        write(analyze(documents, done -> analyzer.analyze(documents, done, () -> false)));
+        return status;
+      }
+      try (BatchJournal journal = analyzer.journal(documents, written, restart)) {
+        if (journal.rows() > 0) {
+          System.err.printf("%,d documents of an earlier run%n", journal.rows());
+        }
+        write(analyze(documents, done -> analyzer.analyze(documents, journal, done, () -> false)));
+        journal.remove();
+      }
     }
     return status;
   }
@@ -145,11 +168,8 @@ final class Analyze implements Callable<Integer> {
     }
   }
 
-  private Result<Analysis> analyze(
-      @Nullable TaskModel model,
-      @Nullable Generator meaning,
-      @Nullable RecordSchema records,
-      List<Document> documents) {
+  private Analyzer analyzer(
+      @Nullable TaskModel model, @Nullable Generator meaning, @Nullable RecordSchema records) {
     Analyzer analyzer = Analyzer.DEFAULT.with(AnalyzeOptions.DEFAULT.withTopics(topics));
     if (model != null && !labels.isEmpty()) {
       analyzer = analyzer.with(model, new Classifier(model, ClassifyOptions.of(labels)));
@@ -157,12 +177,18 @@ final class Analyze implements Callable<Integer> {
     if (model != null && records != null) {
       analyzer = analyzer.with(model, new Extractor(model, records));
     }
-    if (meaning != null) {
-      analyzer = analyzer.with(meaning);
-    }
+    return meaning == null ? analyzer : analyzer.with(meaning);
+  }
+
+  /** An analysis that tells how many documents a model has read. */
+  private interface Told {
+    Result<Analysis> by(IntConsumer done) throws IOException;
+  }
+
+  private static Result<Analysis> analyze(List<Document> documents, Told analysis)
+      throws IOException {
     try (ProgressBar bar = new ProgressBar()) {
-      return analyzer.analyze(
-          documents, done -> bar.items(done, documents.size(), "documents"), () -> false);
+      return analysis.by(done -> bar.items(done, documents.size(), "documents"));
     }
   }
 

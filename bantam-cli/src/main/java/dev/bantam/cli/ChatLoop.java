@@ -20,6 +20,7 @@ import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.completer.StringsCompleter;
+import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
@@ -54,25 +55,33 @@ final class ChatLoop {
     try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
       Path history = Hub.current().home().root().resolve("history");
       Files.createDirectories(history.getParent());
-      List<String> names = new ArrayList<>(ChatCommands.NAMES);
-      names.addAll(speaker.commands());
-      LineReader reader =
-          LineReaderBuilder.builder()
-              .terminal(terminal)
-              .appName("bantam")
-              .completer(new StringsCompleter(names))
-              .variable(LineReader.HISTORY_FILE, history)
-              .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
-              .build();
-      terminal.handle(Terminal.Signal.INT, signal -> cancelled.set(true));
-      PrintWriter out = terminal.writer();
-      out.println(
-          model + ": type a message, /help for commands, " + QUOTES + " for several lines.");
-      while (true) {
-        String line = read(reader);
-        if (line == null || !line.isBlank() && !take(line, reader)) {
-          return;
-        }
+      run(terminal, history);
+    }
+  }
+
+  /**
+   * The chat in a terminal.
+   *
+   * @param history file of what was typed
+   */
+  void run(Terminal terminal, Path history) {
+    List<String> names = new ArrayList<>(ChatCommands.NAMES);
+    names.addAll(speaker.commands());
+    LineReader reader =
+        LineReaderBuilder.builder()
+            .terminal(terminal)
+            .appName("bantam")
+            .completer(new StringsCompleter(names))
+            .variable(LineReader.HISTORY_FILE, history)
+            .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+            .build();
+    terminal.handle(Terminal.Signal.INT, signal -> cancelled.set(true));
+    PrintWriter out = terminal.writer();
+    out.println(model + ": type a message, /help for commands, " + QUOTES + " for several lines.");
+    while (true) {
+      String line = read(reader);
+      if (line == null || !line.isBlank() && !take(line, reader)) {
+        return;
       }
     }
   }
@@ -168,12 +177,38 @@ final class ChatLoop {
       return cancelled.get();
     }
 
+    /** Ctrl-C says no, and stops the answer with what it would ask next. */
     @Override
     public String ask(String question) {
-      try {
-        return reader.readLine(question.replace("%", "%%")); // a prompt is a pattern
-      } catch (UserInterruptException | EndOfFileException e) {
+      if (isStopped()) {
         return "";
+      }
+      reader.setVariable(LineReader.DISABLE_HISTORY, true);
+      try {
+        dropTyped();
+        return reader.readLine(question.replace("%", "%%")); // a prompt is a pattern
+      } catch (UserInterruptException e) {
+        cancelled.set(true);
+        return "";
+      } catch (EndOfFileException e) {
+        return "";
+      } finally {
+        reader.setVariable(LineReader.DISABLE_HISTORY, false);
+      }
+    }
+
+    /** Forgets what was typed before a question was there: it answers none. */
+    private void dropTyped() {
+      Terminal terminal = reader.getTerminal();
+      Attributes before = terminal.enterRawMode();
+      try {
+        while (terminal.reader().peek(1) >= 0) {
+          var _ = terminal.reader().read();
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } finally {
+        terminal.setAttributes(before);
       }
     }
   }

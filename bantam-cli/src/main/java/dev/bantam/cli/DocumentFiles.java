@@ -86,6 +86,12 @@ final class DocumentFiles {
     }
   }
 
+  /** Leaves a file out that the program itself wrote into a folder. */
+  void leaveOut(Path written) {
+    Path own = written.toAbsolutePath().normalize();
+    files.removeIf(file -> file.toAbsolutePath().normalize().equals(own));
+  }
+
   /** What was found. */
   List<Path> files() {
     return List.copyOf(files);

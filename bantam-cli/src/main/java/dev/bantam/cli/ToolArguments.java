@@ -65,10 +65,13 @@ final class ToolArguments {
       return true;
     }
     String answer = user.apply("\nCall " + shown + "? [y]es, [n]o, [a]lways: ");
-    String letter = answer.strip().toLowerCase(Locale.ROOT);
-    if (letter.startsWith("a")) {
-      allowed.add(call.name());
-    }
-    return letter.startsWith("y") || letter.startsWith("a");
+    return switch (answer.strip().toLowerCase(Locale.ROOT)) {
+      case "y", "yes" -> true;
+      case "a", "always" -> {
+        allowed.add(call.name());
+        yield true;
+      }
+      default -> false; // also a message that begins with these letters
+    };
   }
 }

@@ -22,7 +22,6 @@ import java.util.function.ToIntFunction;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.index.Term;
-import org.apache.lucene.store.AlreadyClosedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,17 +97,17 @@ public final class IndexBuilder implements AutoCloseable {
    */
   public static IndexBuilder open(Path folder, IndexSettings wanted, @Nullable Encoder encoder)
       throws IOException {
-    return open(folder, wanted, encoder, COMMIT_NANOS);
+    return open(IndexFolder.create(folder), wanted, encoder, COMMIT_NANOS);
   }
 
+  /** As {@link #open(Path, IndexSettings, Encoder)}; the folder is closed with this. */
   static IndexBuilder open(
-      Path folder, IndexSettings wanted, @Nullable Encoder encoder, long commitNanos)
+      IndexFolder folder, IndexSettings wanted, @Nullable Encoder encoder, long commitNanos)
       throws IOException {
-    IndexFolder opened = IndexFolder.create(folder);
     try {
-      return new IndexBuilder(opened, wanted, encoder, commitNanos);
+      return new IndexBuilder(folder, wanted, encoder, commitNanos);
     } catch (IOException | RuntimeException | Error e) {
-      opened.close();
+      folder.close();
       throw e;
     }
   }
@@ -261,10 +260,11 @@ public final class IndexBuilder implements AutoCloseable {
   private void written(Step step) throws IOException {
     try {
       step.run();
-    } catch (IOException | AlreadyClosedException e) {
+    } catch (IOException | IllegalStateException e) { // the latter from a writer that has failed
+      Throwable first = writer.getTragicException();
       throw new IndexWriteException(
-          "%s: the index cannot be written, what was there before stays: %s"
-              .formatted(folder.path(), e.getMessage()),
+          "%s: the index cannot be written; what was committed stays, and the next run goes on: %s"
+              .formatted(folder.path(), (first == null ? e : first).getMessage()),
           e);
     }
   }

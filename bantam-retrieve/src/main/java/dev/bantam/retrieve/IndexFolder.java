@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexFormatTooNewException;
@@ -43,7 +44,7 @@ final class IndexFolder implements Closeable {
   private final Path path;
   private final Directory directory;
 
-  private IndexFolder(Path path, Directory directory) {
+  IndexFolder(Path path, Directory directory) {
     this.path = path;
     this.directory = directory;
   }
@@ -112,17 +113,36 @@ final class IndexFolder implements Closeable {
   IndexWriter writer(IndexSettings settings) throws IOException {
     try {
       IndexWriterConfig config =
-          new IndexWriterConfig(settings.language().analyzer()).setCommitOnClose(false);
+          new IndexWriterConfig(settings.language().analyzer())
+              .setCommitOnClose(false)
+              .setMergeScheduler(new Merging());
       IndexWriter writer = new IndexWriter(directory, config);
-      if (!holdsIndex()) {
-        writer.setLiveCommitData(settings.data().entrySet());
-        writer.commit();
+      try {
+        if (!holdsIndex()) {
+          writer.setLiveCommitData(settings.data().entrySet());
+          writer.commit();
+        }
+        return writer;
+      } catch (IOException | RuntimeException | Error e) {
+        writer.rollback(); // lets others write
+        throw e;
       }
-      return writer;
     } catch (LockObtainFailedException e) {
       throw new IOException(path + ": another program is writing to this index", e);
     } catch (IOException e) {
       throw failed(e);
+    }
+  }
+
+  /**
+   * What cannot be merged stays as it is. A disk that is full fails the next write, which tells.
+   */
+  private static final class Merging extends ConcurrentMergeScheduler {
+    @Override
+    protected void handleMergeException(Throwable failure) {
+      if (!(failure instanceof IOException)) {
+        super.handleMergeException(failure);
+      }
     }
   }
 

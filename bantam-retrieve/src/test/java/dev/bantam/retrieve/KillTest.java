@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntConsumer;
@@ -36,8 +37,9 @@ class KillTest {
   }
 
   private static void build(Path docs, Path index, IntConsumer done) throws IOException {
+    IndexFolder opened = IndexFolder.create(index);
     try (IndexBuilder builder =
-        IndexBuilder.open(index, IndexSettings.of(null), null, 20_000_000L)) {
+        IndexBuilder.open(opened, IndexSettings.of(null), null, 20_000_000L)) {
       for (int i = 0; i < FILES; i++) {
         builder.add(docs.resolve(i + ".txt"), i + ".txt");
         done.accept(i);
@@ -45,16 +47,58 @@ class KillTest {
     }
   }
 
-  @Test
-  void aKilledProgramLeavesAUsableIndex() throws Exception {
-    long seed = Long.getLong("bantam.seed", System.nanoTime());
-    Random random = new Random(seed);
+  private Path documents(Random random) throws IOException {
     Path docs = Files.createDirectory(folder.resolve("docs"));
     for (int i = 0; i < FILES; i++) {
       String words =
           random.ints(300, 0, 500).mapToObj(w -> "w" + w).reduce("", (a, b) -> a + " " + b);
       Files.writeString(docs.resolve(i + ".txt"), "unique" + i + words);
     }
+    return docs;
+  }
+
+  /** A disk that is full at any byte fails the work with a word, and what was committed stays. */
+  @Test
+  void aFullDiskLeavesAUsableIndex() throws Exception {
+    long seed = Long.getLong("bantam.seed", System.nanoTime());
+    Random random = new Random(seed);
+    Path docs = documents(random);
+    Path index = Files.createDirectory(folder.resolve("index"));
+    int before = 0;
+    List<Throwable> uncaught = Collections.synchronizedList(new ArrayList<>());
+    Thread.setDefaultUncaughtExceptionHandler((_, failure) -> uncaught.add(failure));
+    for (int round = 0; round < 8; round++) {
+      String what = "seed %d, round %d".formatted(seed, round);
+      FullDisk disk = new FullDisk(FSDirectory.open(index), random.nextInt(1 << (6 + 2 * round)));
+      try (IndexBuilder builder =
+          IndexBuilder.open(new IndexFolder(index, disk), IndexSettings.of(null), null, 0)) {
+        for (int i = 0; i < FILES / 3; i++) {
+          builder.add(docs.resolve(i + ".txt"), i + ".txt");
+          builder.commit(); // so that there is something to merge
+        }
+      } catch (IOException e) {
+        assertThat(e)
+            .as(what)
+            .hasMessageContaining(index.toString())
+            .hasMessageContaining("No space left on device");
+      }
+      if (DocumentIndex.exists(index)) {
+        int now = check(index, what);
+        assertThat(now).as(what).isGreaterThanOrEqualTo(before);
+        before = now;
+      }
+    }
+    Thread.setDefaultUncaughtExceptionHandler(null);
+    assertThat(uncaught).as("seed %d: what a user would see of threads", seed).isEmpty();
+    build(docs, index, _ -> {});
+    assertThat(check(index, "seed " + seed)).isEqualTo(FILES);
+  }
+
+  @Test
+  void aKilledProgramLeavesAUsableIndex() throws Exception {
+    long seed = Long.getLong("bantam.seed", System.nanoTime());
+    Random random = new Random(seed);
+    Path docs = documents(random);
     Path killed = folder.resolve("killed");
     int before = 0;
     for (int kill = 0; kill < KILLS; kill++) {

@@ -44,6 +44,16 @@ public record Usage(
         other.energyMethod.isEmpty() ? energyMethod : other.energyMethod);
   }
 
+  /** What this work took after an earlier moment of it. */
+  public Usage minus(Usage earlier) {
+    return new Usage(
+        promptTokens - earlier.promptTokens,
+        answerTokens - earlier.answerTokens,
+        seconds - earlier.seconds,
+        wattHours - earlier.wattHours,
+        energyMethod);
+  }
+
   @Override
   public Map<String, Object> fields() {
     Map<String, Object> fields = new LinkedHashMap<>();

@@ -1,20 +1,24 @@
 package dev.bantam.tasks.analyze;
 
+import dev.bantam.format.Sha256;
 import dev.bantam.generate.Generator;
 import dev.bantam.tasks.Result;
 import dev.bantam.tasks.TaskModel;
 import dev.bantam.tasks.Usage;
 import dev.bantam.tasks.Work;
-import dev.bantam.tasks.classify.Classification;
+import dev.bantam.tasks.batch.BatchJournal;
+import dev.bantam.tasks.batch.RowResult;
 import dev.bantam.tasks.classify.Classifier;
 import dev.bantam.tasks.document.Document;
-import dev.bantam.tasks.extract.Extracted;
 import dev.bantam.tasks.extract.Extractor;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -91,11 +95,77 @@ public final class Analyzer {
    */
   public Result<Analysis> analyze(
       List<Document> documents, IntConsumer done, BooleanSupplier cancelled) {
+    long begun = System.nanoTime();
+    Work work = model == null ? null : model.begin(cancelled);
+    List<Reading> readings = new ArrayList<>();
+    read(work, documents, readings, (_, _) -> {}, done);
+    Analysis analysis = analysis(documents, readings);
+    Usage usage =
+        work == null ? new Usage(0, 0, (System.nanoTime() - begun) / 1e9, 0, "") : work.usage();
+    return result(analysis, usage);
+  }
+
+  /**
+   * Analyses documents, and keeps what the model read in a journal: one that was stopped or killed
+   * goes on where it was, with the same analysis. Its usage is that of all runs.
+   *
+   * @param journal as {@link #journal} opened it for these documents; to be {@linkplain
+   *     BatchJournal#remove removed} when the analysis is written
+   * @throws IOException naming the journal, if it cannot be read or written
+   */
+  public Result<Analysis> analyze(
+      List<Document> documents, BatchJournal journal, IntConsumer done, BooleanSupplier cancelled)
+      throws IOException {
+    Usage earlier = journal.usage();
+    List<Reading> readings = new ArrayList<>();
+    BatchJournal.Results results = journal.results();
+    for (RowResult row = results.next(); row != null; row = results.next()) {
+      readings.add(Reading.of(row));
+    }
+    Work work = Objects.requireNonNull(model).begin(cancelled);
+    Keeper<IOException> keeper =
+        (chunk, spent) -> journal.add(chunk.stream().map(Reading::row).toList(), spent);
+    read(work, documents, readings, keeper, done);
+    return result(analysis(documents, readings), earlier.plus(work.usage()));
+  }
+
+  /**
+   * Opens, or begins, the journal of what a model reads in documents.
+   *
+   * @param output beside which it is, as {@code OUTPUT.part}
+   * @param restart whether what an earlier run has read is thrown away
+   * @throws IllegalStateException without a model
+   * @throws IllegalArgumentException if it was begun with other documents, another model or other
+   *     questions
+   * @throws IOException if it cannot be read or written, or another program writes it
+   */
+  public BatchJournal journal(List<Document> documents, Path output, boolean restart)
+      throws IOException {
+    if (model == null) {
+      throw new IllegalStateException("there is nothing to keep without a model");
+    }
+    Sha256 hash = new Sha256();
+    for (Document document : documents) {
+      hash.update("%d %s".formatted(document.text().length(), document.text()));
+    }
+    Map<String, Object> header = new LinkedHashMap<>();
+    header.put("job", "analyze");
+    header.put("input", hash.finish());
+    header.put("model", model.digest());
+    header.put("labels", classifier == null ? "none" : classifier.settings());
+    header.put("records", extractor == null ? "none" : extractor.settings());
+    return BatchJournal.open(BatchJournal.of(output), header, restart);
+  }
+
+  private Result<Analysis> result(Analysis analysis, Usage usage) {
+    String by = model == null ? "" : model.name();
+    return new Result<>(analysis, by, prompts(), List.of(), null, usage);
+  }
+
+  private Analysis analysis(List<Document> documents, List<Reading> readings) {
     if (documents.isEmpty()) {
       throw new IllegalArgumentException("there are no documents to analyse");
     }
-    long begun = System.nanoTime();
-    Work work = model == null ? null : model.begin(cancelled);
     List<String> texts = documents.stream().map(Document::text).toList();
     Counts words = new Counts();
     Counts phrases = new Counts();
@@ -105,11 +175,6 @@ public final class Analyzer {
       words.add(scanned.words());
       phrases.add(scanned.phrases());
       names.add(scanned.names());
-    }
-    List<Classification> labels = new ArrayList<>();
-    List<Extracted> records = new ArrayList<>();
-    if (work != null) {
-      read(work, documents, labels, records, done);
     }
     int k = Math.min(documents.size(), options.topics() > 0 ? options.topics() : usual(documents));
     int[] groups = groups(words, texts, k);
@@ -125,15 +190,10 @@ public final class Analyzer {
               topics.get(groups[d]),
               phrases.telling(d, options.most()),
               frequent(names.of(d)),
-              labels.isEmpty() ? null : labels.get(d),
-              records.isEmpty() ? null : records.get(d)));
+              readings.get(d).label(),
+              readings.get(d).record()));
     }
-    Analysis analysis =
-        new Analysis(analyzed, topics, common(phrases), names.commonest(options.most()));
-    Usage usage =
-        work == null ? new Usage(0, 0, (System.nanoTime() - begun) / 1e9, 0, "") : work.usage();
-    String by = model == null ? "" : model.name();
-    return new Result<>(analysis, by, prompts(), List.of(), null, usage);
+    return new Analysis(analyzed, topics, common(phrases), names.commonest(options.most()));
   }
 
   private String prompts() {
@@ -151,21 +211,32 @@ public final class Analyzer {
     return Topics.usual(documents.size());
   }
 
-  private void read(
-      Work work,
+  /** Told what was read in the next documents, and what that took. */
+  private interface Keeper<E extends Exception> {
+    void keep(List<Reading> chunk, Usage spent) throws E;
+  }
+
+  /** Reads the documents that are not read yet. */
+  private <E extends Exception> void read(
+      @Nullable Work work,
       List<Document> documents,
-      List<Classification> labels,
-      List<Extracted> records,
-      IntConsumer done) {
-    for (int from = 0; from < documents.size(); from += CHUNK) {
-      List<Document> chunk = documents.subList(from, Math.min(documents.size(), from + CHUNK));
-      if (classifier != null) {
-        labels.addAll(classifier.classify(work, chunk.stream().map(Document::text).toList()));
-      }
-      if (extractor != null) {
-        records.addAll(extractor.extract(work, chunk.stream().map(extractor::beginning).toList()));
-      }
-      done.accept(from + chunk.size());
+      List<Reading> readings,
+      Keeper<E> keeper,
+      IntConsumer done)
+      throws E {
+    if (work == null) {
+      documents.forEach(_ -> readings.add(Reading.NONE));
+      return;
+    }
+    done.accept(readings.size());
+    while (readings.size() < documents.size()) {
+      Usage before = work.usage();
+      int from = readings.size();
+      List<Document> next = documents.subList(from, Math.min(documents.size(), from + CHUNK));
+      List<Reading> chunk = Reading.of(work, next, classifier, extractor);
+      keeper.keep(chunk, work.usage().minus(before));
+      readings.addAll(chunk);
+      done.accept(readings.size());
     }
   }
 

@@ -3,16 +3,11 @@ package dev.bantam.tasks.batch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.bantam.format.Json;
-import dev.bantam.format.Limits;
 import dev.bantam.format.MalformedFileException;
 import dev.bantam.tasks.Usage;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
@@ -20,8 +15,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * one for each row in the input's order and one for what each chunk took. A chunk is on the disk
  * before the next is begun; a line that a kill has torn is cut off.
  */
-final class BatchJournal implements Closeable {
+public final class BatchJournal implements Closeable {
   private static final String ROW = "row";
   private static final String USAGE = "usage";
   private static final int ERRORS = 10;
@@ -48,7 +46,7 @@ final class BatchJournal implements Closeable {
   }
 
   /** The journal of an output file. */
-  static Path of(Path output) {
+  public static Path of(Path output) {
     return output.resolveSibling(output.getFileName() + ".part");
   }
 
@@ -60,7 +58,7 @@ final class BatchJournal implements Closeable {
    * @throws IllegalArgumentException if it was begun with another header
    * @throws IOException if another program writes it
    */
-  static BatchJournal open(Path file, Map<String, Object> header, boolean restart)
+  public static BatchJournal open(Path file, Map<String, Object> header, boolean restart)
       throws IOException {
     FileChannel channel =
         FileChannel.open(
@@ -86,12 +84,11 @@ final class BatchJournal implements Closeable {
   }
 
   private void read() throws IOException {
-    InputStream in = new BufferedInputStream(Channels.newInputStream(channel), 1 << 16);
-    Lines lines = new Lines(file, in);
+    JournalLines lines = JournalLines.rest(file, channel);
     long whole = 0;
     for (byte[] line = lines.next(); line != null; line = lines.next()) {
-      line(lines.number, line);
-      whole = lines.whole;
+      line(lines.number(), line);
+      whole = lines.bytes();
     }
     channel.truncate(whole);
     channel.position(whole);
@@ -134,18 +131,21 @@ final class BatchJournal implements Closeable {
       write(Json.write(plain) + "\n");
       return;
     }
-    for (Map.Entry<String, Object> entry : plain.entrySet()) {
-      @Nullable Object before = header.get(entry.getKey());
-      if (!entry.getValue().equals(before)) {
+    Set<Object> names = new LinkedHashSet<>(plain.keySet());
+    names.addAll(header.keySet());
+    for (Object name : names) {
+      @Nullable Object before = header.get(name);
+      @Nullable Object now = plain.get(name);
+      if (!Objects.equals(now, before)) {
         throw new IllegalArgumentException(
             "%s was begun with another %s (%s, now %s): go on with the same, or begin anew with --restart"
-                .formatted(file, entry.getKey(), before, entry.getValue()));
+                .formatted(file, name, before, now));
       }
     }
   }
 
   /** Rows that are done. */
-  long rows() {
+  public long rows() {
     return rows;
   }
 
@@ -160,7 +160,7 @@ final class BatchJournal implements Closeable {
   }
 
   /** What all rows took. */
-  Usage usage() {
+  public Usage usage() {
     return usage;
   }
 
@@ -169,7 +169,7 @@ final class BatchJournal implements Closeable {
    *
    * @throws IOException naming the file, if it cannot be written
    */
-  void add(List<RowResult> results, Usage spent) throws IOException {
+  public void add(List<RowResult> results, Usage spent) throws IOException {
     StringBuilder lines = new StringBuilder();
     for (RowResult result : results) {
       rows++;
@@ -210,12 +210,12 @@ final class BatchJournal implements Closeable {
   }
 
   /** The results of all rows from the first. */
-  Results results() {
+  public Results results() {
     return new Results(file, channel);
   }
 
   /** Takes the journal away when its output is there. */
-  void remove() throws IOException {
+  public void remove() throws IOException {
     Files.delete(file);
   }
 
@@ -225,77 +225,20 @@ final class BatchJournal implements Closeable {
   }
 
   /** Reads results one by one. */
-  static final class Results {
+  public static final class Results {
     private final Path file;
-    private final Lines lines;
+    private final JournalLines lines;
 
     Results(Path file, FileChannel channel) {
       this.file = file;
-      this.lines = new Lines(file, new BufferedInputStream(new FromStart(channel), 1 << 16));
+      this.lines = JournalLines.all(file, channel);
     }
 
     /** The next row's result; null after the last. */
-    @Nullable RowResult next() throws IOException {
+    public @Nullable RowResult next() throws IOException {
       for (byte[] text = lines.next(); text != null; text = lines.next()) {
         if (Json.parse(file.toString(), text) instanceof Map<?, ?> line && line.containsKey(ROW)) {
           return result(line);
-        }
-      }
-      return null;
-    }
-  }
-
-  /**
-   * The journal's bytes through the channel that holds its lock: to close another one on the same
-   * file would give up the lock ({@link java.nio.channels.FileLock}).
-   */
-  private static final class FromStart extends InputStream {
-    private final FileChannel channel;
-    private long at;
-
-    FromStart(FileChannel channel) {
-      this.channel = channel;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] bytes, int from, int length) throws IOException {
-      int count = channel.read(ByteBuffer.wrap(bytes, from, length), at);
-      at += Math.max(0, count);
-      return count;
-    }
-  }
-
-  /** Lines that end with a line feed. */
-  private static final class Lines {
-    private final Path file;
-    private final InputStream in;
-    private int number;
-    private long whole;
-
-    Lines(Path file, InputStream in) {
-      this.file = file;
-      this.in = in;
-    }
-
-    /** The next line; null if there is no whole one. */
-    byte @Nullable [] next() throws IOException {
-      ByteArrayOutputStream line = new ByteArrayOutputStream(1 << 10);
-      for (int b = in.read(); b >= 0; b = in.read()) {
-        if (b == '\n') {
-          number++;
-          whole += line.size() + 1;
-          return line.toByteArray();
-        }
-        line.write(b);
-        if (line.size() > Limits.JSON_BYTES) {
-          throw new MalformedFileException(
-              file + ":" + (number + 1), -1, "is no journal of a batch; --restart begins it anew");
         }
       }
       return null;

@@ -1,5 +1,6 @@
 package dev.bantam.tasks.guard;
 
+import dev.bantam.generate.CacheFullException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -7,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An answer that is checked while it comes: a sentence is held back until it is whole, checked with
- * the end of what came before it, and then shown. Not thread-safe.
+ * the end of what came before it, and then shown. Where a rule asks the model that answers, and its
+ * memory has no room for that beside the answer, the rest is held back until the answer has ended.
+ * Not thread-safe.
  */
 public final class GuardedStream {
   /** What is longer without an end is checked as it is, up to a space. */
@@ -25,6 +28,12 @@ public final class GuardedStream {
   private String before = "";
   private @Nullable String refusal;
 
+  /**
+   * Whether a judge had no place beside the answer of the same model: then the rest is checked when
+   * that has ended.
+   */
+  private boolean late;
+
   GuardedStream(Guard guard, Consumer<String> out) {
     this.guard = guard;
     this.out = out;
@@ -38,17 +47,28 @@ public final class GuardedStream {
    */
   public boolean accept(String text) {
     held.append(text);
+    try {
+      if (!late) {
+        releaseWhole();
+      }
+    } catch (CacheFullException e) {
+      late = true;
+    }
+    return refusal == null;
+  }
+
+  private void releaseWhole() {
     if (plain) {
       release(held.length());
     }
     for (int end = sentence(); end > 0 && refusal == null; end = sentence()) {
       release(end);
     }
-    return refusal == null;
   }
 
   /** The rest, when no more comes. */
   public void end() {
+    releaseWhole();
     if (refusal == null && !held.isEmpty()) {
       release(held.length());
     }
@@ -56,9 +76,8 @@ public final class GuardedStream {
 
   private void release(int end) {
     String sentence = held.substring(0, end);
-    held.delete(0, end);
-    if (plain) {
-      show(sentence);
+    if (plain || sentence.isBlank()) {
+      pass(sentence, sentence);
       return;
     }
     Checked checked = guard.check(before + sentence, before.length(), Side.OUTPUT);
@@ -69,9 +88,14 @@ public final class GuardedStream {
       show((shown.isEmpty() ? "" : "\n") + refusal);
       return;
     }
+    pass(sentence, checked.text());
+  }
+
+  private void pass(String sentence, String text) {
+    held.delete(0, sentence.length());
     before = before + sentence;
     before = before.substring(Math.max(0, before.length() - BEFORE));
-    show(checked.text());
+    show(text);
   }
 
   private void show(String text) {

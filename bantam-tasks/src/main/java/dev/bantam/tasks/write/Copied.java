@@ -25,7 +25,8 @@ final class Copied {
     return Optional.empty();
   }
 
-  private static String joined(List<String> words) {
+  /** Words as a text in which runs of them can be found. */
+  static String joined(List<String> words) {
     return " " + String.join(" ", words) + " ";
   }
 

@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes a text for each row of a table: product texts, letters, whatever a {@link WriteTemplate}
  * asks for. Each text is checked: forbidden words, required phrases, length, what it states that
- * the row does not, and whether it is nearly that of another row. One that does not pass is written
- * anew with another seed; after the last try the row is marked, with the reasons.
+ * the row does not, what it repeats of its prompt, and whether it is nearly that of another row.
+ * One that does not pass is written anew with another seed; after the last try the row is marked,
+ * with the reasons.
  *
  * <p>It remembers the texts it has written, to compare. Belongs to one thread.
  */
@@ -111,6 +112,7 @@ public final class Copywriter {
   private static final class Pending {
     final Item row;
     final String source;
+    final Echo echo;
     final int[] begin;
     int tries;
     @Nullable Draft draft;
@@ -118,9 +120,10 @@ public final class Copywriter {
     /** The last draft as it was checked by itself; null while it is written. */
     @Nullable Text text;
 
-    Pending(Item row, String source, int[] begin) {
+    Pending(Item row, String source, Echo echo, int[] begin) {
       this.row = row;
       this.source = source;
+      this.echo = echo;
       this.begin = begin;
     }
   }
@@ -164,7 +167,8 @@ public final class Copywriter {
     values.put("voice", template.voice());
     values.put("length", template.length().inWords());
     String source = String.join("\n", instruction, facts, String.join("\n", template.allowed()));
-    Pending pending = new Pending(row, source, work.encode(prompt, values));
+    Echo echo = new Echo(prompt, values, template.stated());
+    Pending pending = new Pending(row, source, echo, work.encode(prompt, values));
     begin(pending);
     return pending;
   }
@@ -233,6 +237,7 @@ public final class Copywriter {
         .ifPresent(found -> reasons.add("has the forbidden '%s'".formatted(found.entry())));
     Copied.from(template.voice(), body)
         .ifPresent(run -> reasons.add("copies '%s' of an example".formatted(run)));
+    row.echo.in(body).ifPresent(run -> reasons.add("repeats '%s' of the prompt".formatted(run)));
     for (String column : template.mention()) {
       Object value = row.row.columns().get(column);
       if (value != null && !mentions(body, value)) {

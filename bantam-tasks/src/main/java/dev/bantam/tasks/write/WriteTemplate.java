@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -241,5 +242,10 @@ public final class WriteTemplate {
 
   List<String> allowed() {
     return allowed;
+  }
+
+  /** What a text may state besides what its row does. */
+  List<String> stated() {
+    return Stream.concat(allowed.stream(), required.stream()).toList();
   }
 }

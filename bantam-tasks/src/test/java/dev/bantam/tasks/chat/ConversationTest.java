@@ -7,8 +7,10 @@ import dev.bantam.format.MalformedFileException;
 import dev.bantam.generate.ContextOverflowException;
 import dev.bantam.generate.FinishReason;
 import dev.bantam.generate.Generator;
+import dev.bantam.generate.MemoryNeed;
 import dev.bantam.generate.Message;
 import dev.bantam.generate.ToolCall;
+import dev.bantam.generate.constrain.Grammar;
 import dev.bantam.tasks.Result;
 import dev.bantam.tasks.TaskModel;
 import dev.bantam.tasks.guard.Guard;
@@ -21,12 +23,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConversationTest {
   private static final Path WEIGHTS =
       Path.of("../bantam-core/src/test/resources/goldens/arch/mamba2/model.gguf");
   private static final int CONTEXT = 1024;
+
+  /** A model of attention, whose cache grows with the text, unlike the other one's. */
+  private static final Path ATTENTION =
+      Path.of("../bantam-core/src/test/resources/goldens/arch/llama-tied/model.gguf");
+
+  /** Bytes for each token of its context. */
+  private static final long CACHE = 192;
 
   @TempDir private Path temp;
 
@@ -296,5 +306,50 @@ class ConversationTest {
       assertThat(said.memory().messages())
           .containsExactly(Message.user("Look left"), Message.assistant(said.text()));
     }
+  }
+
+  /**
+   * What a guard asks of the model while an answer of the same model is under way is answered,
+   * though there is place for one answer only, and memory for little more.
+   */
+  @Test
+  @Timeout(120)
+  void aGuardAsksTheModelThatAnswers() throws Exception {
+    String answer = "abcd efgh. ".repeat(9);
+    Grammar grammar = Grammar.gbnf("root ::= \"%s\"".formatted(answer));
+    long weights;
+    try (Generator open = Generator.open(ATTENTION)) {
+      weights = open.file().tensors().values().stream().mapToLong(t -> t.data().byteSize()).sum();
+    }
+    for (long tokens : List.of(128L, 200L, 1_000L)) {
+      Generator.Options options =
+          Generator.Options.DEFAULT
+              .withParallel(1)
+              .withMemory(MemoryNeed.PROGRAM + weights + CACHE * tokens);
+      try (TaskModel model =
+          TaskModel.of("llama-guard", Generator.open(ATTENTION, options))) { // a short prompt
+        for (String action : List.of("warn", "block")) {
+          String rule = "rules: [{topics: [x], threshold: 0, on: output, action: %s, say: No.}]";
+          Path rules = Files.writeString(temp.resolve("r.yaml"), rule.formatted(action));
+          ConversationOptions guarded =
+              ConversationOptions.DEFAULT
+                  .withGuard(Guard.read(rules, model))
+                  .withSettings(request -> request.seed(1).grammar(grammar));
+          List<String> out = new ArrayList<>();
+          Said said =
+              new Conversation(model, guarded, Memory.NONE)
+                  .say("Go on", out::add, () -> false)
+                  .value();
+          boolean blocks = action.equals("block");
+          assertThat(said.blocked()).as("%d tokens", tokens).isEqualTo(blocks);
+          assertThat(said.text()).isEqualTo(blocks ? "No." : answer).isEqualTo(join(out));
+          assertThat(said.findings()).hasSize(blocks ? 1 : 9);
+        }
+      }
+    }
+  }
+
+  private static String join(List<String> parts) {
+    return String.join("", parts);
   }
 }

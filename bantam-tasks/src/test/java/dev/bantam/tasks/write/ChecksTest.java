@@ -3,9 +3,12 @@ package dev.bantam.tasks.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bantam.tasks.prompt.PromptFile;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -78,6 +81,71 @@ class ChecksTest {
     assertThat(Copied.from(voice, "The pan: it boils a litre in three minutes, too."))
         .contains("it boils a litre in three");
     assertThat(Copied.from(voice, "It boils a litre in 3 minutes.")).isEmpty();
+  }
+
+  /** The texts are tinyllama's, of rows like these. */
+  @Test
+  void promptIsNotRepeated() {
+    String name = "Tromso board";
+    String told = "Write a product text for the Tromso board in two sentences.";
+    Echo product = echo(told, "name: Tromso board\nmaterial: oak", "The Fjord kettle boils.");
+    assertThat(product.in(told + "\n\nFacts:\nToday, I'm writing this product for my company."))
+        .contains("write a product text for the");
+    assertThat(product.in("Readers: people who cook at home. A board of oak.")).isPresent();
+    assertThat(product.in("The board is of oak. Length: 15 to 50 words.")).isPresent();
+    assertThat(product.in("The " + name + " is of oak, for people who cook at home.")).isEmpty();
+    assertThat(product.in("The Fjord kettle boils. Facts: material, oak.")).isEmpty();
+
+    String order =
+        "Write a short letter that tells %s that their order %s has been shipped and will arrive on"
+                .formatted("Jonas Lie", "A-1002")
+            + " %s. Do not mention the price.".formatted("Monday 8 December");
+    String row = "name: Jonas Lie\norder: A-1002\ndate: Monday 8 December";
+    Echo letter = echo(order, row, "");
+    assertThat(letter.in(order)).contains("write a short letter that tells");
+    assertThat(letter.in("Here is a letter that tells Jonas Lie that their order is fine."))
+        .isEmpty();
+    assertThat(
+            letter.in("So, a short letter that tells Jonas Lie that their order A-1002 has been"))
+        .isPresent();
+    assertThat(letter.in("It is on its way. Do not mention the price!")).isPresent();
+    assertThat(
+            letter.in("Your order A-1002 has been shipped and will arrive on Monday 8 December."))
+        .as("what the text is to say")
+        .isEmpty();
+    assertThat(echo("Thank them for their patience.", "", "").in("I thank them for their patience"))
+        .isPresent();
+  }
+
+  private static Echo echo(String instruction, String facts, String example) {
+    Map<String, Object> values =
+        Map.of(
+            "instruction",
+            instruction,
+            "facts",
+            facts,
+            "audience",
+            "people who cook at home",
+            "tone",
+            "plain",
+            "voice",
+            example.isEmpty() ? List.of() : List.of(example),
+            "length",
+            "15 to 50 words");
+    return new Echo(PromptFile.builtIn("write"), values, List.of());
+  }
+
+  @Test
+  void whatTheRowOrTheTemplateStatesMayBeRepeated() {
+    String said = "We move to the harbour on Friday the third of May.";
+    Map<String, Object> values = new HashMap<>(Map.of("instruction", "Write that. " + said));
+    values.putAll(Map.of("facts", "a: b", "voice", List.of(), "audience", "", "tone", ""));
+    values.put("length", "");
+    PromptFile prompt = PromptFile.builtIn("write");
+    assertThat(new Echo(prompt, values, List.of()).in(said)).isPresent();
+    assertThat(new Echo(prompt, values, List.of(said)).in(said)).isEmpty();
+    values.put("facts", "news: " + said);
+    assertThat(new Echo(prompt, values, List.of()).in(said)).isEmpty();
   }
 
   /** MinHash with bands against comparing all with all. */

@@ -191,6 +191,27 @@ class CopywriterTest {
     assertThat(written.reasons()).contains("does not mention the name 'Quorp 3000'");
   }
 
+  /**
+   * The prompt of these tests has no instruction, so that one can be what the model says anyway.
+   */
+  @Test
+  void textThatRepeatsItsInstructionIsMarked() throws Exception {
+    String bounds = "facts: none\nmax_chars: 100\n";
+    Copywriter free = new Copywriter(model, prompt, template("write: go\n" + bounds), 1);
+    Map<String, Object> row = Map.of();
+    List<String> words = List.of();
+    for (int i = 0; words.size() < 4; i++) {
+      row = Map.of("name", "x" + i);
+      words = Copied.words(free.write(row).value().text());
+    }
+    String instruction = "write: '%s'\n".formatted(String.join(" ", words));
+    Copywriter once = new Copywriter(model, prompt, template(instruction + bounds), 1);
+    assertThat(once.write(row).value().reasons())
+        .anyMatch(reason -> reason.startsWith("repeats") && reason.endsWith("of the prompt"));
+    Written again = writer(template(instruction + bounds)).write(row).value();
+    assertThat(again.tries()).as("written anew").isGreaterThan(1);
+  }
+
   @Test
   void mistakesAreNamed() throws Exception {
     assertThatThrownBy(() -> template("write: x\nforbiden: [a]"))
