@@ -41,11 +41,9 @@ final class IndexArguments {
   @Option(
       names = "--rerank",
       paramLabel = "MODEL",
-      description = {
-        "Put what is found in the order of a cross-encoder, or of how likely a language model"
-            + " finds",
-        "the question after a passage."
-      })
+      description =
+          "Put what is found in the order of a cross-encoder, or of how likely a language model"
+              + " finds the question after a passage.")
   private @Nullable String reranker;
 
   @Option(
