@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.IntConsumer;
@@ -150,7 +151,7 @@ final class Analyze implements Callable<Integer> {
       }
       try (BatchJournal journal = analyzer.journal(documents, written, restart)) {
         if (journal.rows() > 0) {
-          System.err.printf("%,d documents of an earlier run%n", journal.rows());
+          System.err.printf(Locale.ROOT, "%d documents of an earlier run%n", journal.rows());
         }
         write(analyze(documents, done -> analyzer.analyze(documents, journal, done, () -> false)));
         journal.remove();
