@@ -329,8 +329,11 @@ class ConversationTest {
       try (TaskModel model =
           TaskModel.of("llama-guard", Generator.open(ATTENTION, options))) { // a short prompt
         for (String action : List.of("warn", "block")) {
-          String rule = "rules: [{topics: [x], threshold: 0, on: output, action: %s, say: No.}]";
-          Path rules = Files.writeString(temp.resolve("r.yaml"), rule.formatted(action));
+          Path rules =
+              Files.writeString(
+                  temp.resolve("r.yaml"),
+                  "rules: [{topics: [x], threshold: 0, on: output, action: %s, say: No.}]"
+                      .formatted(action));
           ConversationOptions guarded =
               ConversationOptions.DEFAULT
                   .withGuard(Guard.read(rules, model))
