@@ -23,6 +23,9 @@ import picocli.CommandLine.Option;
 
 /** Which index is asked, and how. */
 final class IndexArguments {
+  /** Passages that a cross-encoder reads at once. */
+  private static final int TOGETHER = 8;
+
   private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
 
   @Option(
@@ -108,7 +111,8 @@ final class IndexArguments {
   static Opened reranked(Opened opened, String name, int candidates) throws IOException {
     try {
       LocalModel local = ModelArgument.resolve(name);
-      Generator generator = Generator.open(local.path());
+      Generator generator =
+          Generator.open(local.path(), Generator.Options.DEFAULT.withParallel(TOGETHER));
       try {
         return opened.reranked(TaskModel.of(local.name(), generator), candidates);
       } catch (RuntimeException | Error e) {
