@@ -28,9 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Every built-in task with the rows that come with it. prompts.json holds what
- * lm-evaluation-harness 0.4.13.dev0 asks for the same files and rows (few-shot seed 1234): the
- * first question with examples, and a digest of all questions. (Of the guard's tasks and {@code
- * write_products} it holds what Jinja2 3.1.6 makes of them in the same way.)
+ * lm-evaluation-harness 0.4.13 asks for the same files and rows (few-shot seed 1234): the first
+ * question with examples, and a digest of all questions.
  */
 class BuiltInTasksTest {
   private static final JsonNode PROMPTS = prompts();
