@@ -68,8 +68,8 @@ final class Ranker {
       if (tokens.length <= context || read.isEmpty()) {
         return TokenPair.single(tokens);
       }
-      int most = (int) ((long) read.length() * context / tokens.length);
-      read = read.substring(0, Math.min(most, read.length() - 1));
+      int fits = (int) ((long) read.length() * context / tokens.length);
+      read = read.substring(0, Math.min(fits, read.length() - 1));
     }
   }
 

@@ -29,9 +29,16 @@ final class QueryLikelihood implements Reranker {
   @Override
   public double[] relevance(String question, List<String> passages) {
     Work work = model.begin();
-    int most = model.generator().context() - model.tokens(question) - 1;
+    int context = model.generator().context();
+    int room = context - work.encode(prompt, Map.of("passage", "")).length;
+    String read = question; // of the room at most half, as a passage is to be read too
+    for (int n = model.tokens(read); 2 * n > room && n > 1; n = model.tokens(read)) {
+      read = shorter(read, room / 2.0 / n);
+    }
+    String shown = read;
+    int most = context - model.tokens(shown) - 1;
     List<Passage> asked =
-        passages.stream().map(passage -> asked(work, question, passage, most)).toList();
+        passages.stream().map(passage -> asked(work, shown, passage, most)).toList();
     return work.score(asked).stream().mapToDouble(QueryLikelihood::perToken).toArray();
   }
 
@@ -45,8 +52,13 @@ final class QueryLikelihood implements Reranker {
         int differs = Arrays.mismatch(before, whole);
         return new Passage(whole, Math.max(1, differs < 0 ? before.length : differs));
       }
-      read = read.substring(0, Math.min(read.length() - 1, read.length() * most / before.length));
+      read = shorter(read, (double) most / before.length);
     }
+  }
+
+  /** The first part of a text, at least a character less. */
+  private static String shorter(String text, double part) {
+    return text.substring(0, Math.clamp((int) (text.length() * part), 0, text.length() - 1));
   }
 
   private static double perToken(Score score) {

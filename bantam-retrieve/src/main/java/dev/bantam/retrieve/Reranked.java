@@ -20,6 +20,9 @@ public record Reranked(Retriever retriever, Reranker reranker, int candidates)
   @Override
   public List<Hit> retrieve(String question, int most) throws IOException {
     List<Hit> found = retriever.retrieve(question, Math.max(most, candidates));
+    if (found.isEmpty()) {
+      return found;
+    }
     int judged = Math.min(candidates, found.size());
     double[] relevance =
         reranker.relevance(

@@ -64,6 +64,8 @@ class RerankedTest {
       for (int i = 0; i < relevance.length; i++) {
         assertThat(relevance[i]).as(passages.get(i)).isCloseTo(expected.get(i), within(1e-5));
       }
+      List<String> endless = List.of("Grease ".repeat(9000));
+      assertThat(Reranker.of(model).relevance("why ".repeat(5000), endless)).hasSize(1);
     }
   }
 
@@ -92,6 +94,7 @@ class RerankedTest {
             .isCloseTo(Math.exp(sum / (whole.length - from)), within(1e-4 * relevance[i]));
       }
       assertThat(relevance[2]).isBetween(0.0, 1.0); // as much of it as there is room for
+      assertThat(Reranker.of(model).relevance("why ".repeat(5000), passages)).hasSize(3);
     }
   }
 
