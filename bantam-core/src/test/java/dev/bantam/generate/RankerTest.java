@@ -42,6 +42,7 @@ class RankerTest {
         "bert",
         "roberta",
         "roberta/model.gguf",
+        "xlm-roberta",
         "modern-bert/model.gguf",
         "qwen3/model.gguf"
       })
@@ -66,7 +67,8 @@ class RankerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"bert", "roberta", "roberta/model.gguf", "modern-bert/model.gguf"})
+  @ValueSource(
+      strings = {"bert", "roberta", "roberta/model.gguf", "xlm-roberta", "modern-bert/model.gguf"})
   void pairsAreThoseOfTransformers(String name) throws Exception {
     Path path = RANK.resolve(name);
     try (Generator model = Generator.open(path, OPTIONS)) {
@@ -88,7 +90,7 @@ class RankerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"bert", "roberta"})
+  @ValueSource(strings = {"bert", "roberta", "xlm-roberta"})
   void aTokenizerInGgufsFormPairsAlike(String name) throws Exception {
     Tokenizer tokenizer = Tokenizer.ofFolder(RANK.resolve(name));
     Tokenizer again = Tokenizer.ofMetadata(new Metadata("made", tokenizer.toMetadata()));
