@@ -1,11 +1,9 @@
 package dev.bantam.generate;
 
-import dev.bantam.format.MalformedFileException;
 import dev.bantam.format.ModelFile;
 import dev.bantam.kernel.Matrix;
 import dev.bantam.kernel.Team;
 import dev.bantam.layer.Parameters;
-import dev.bantam.model.Adapters;
 import dev.bantam.model.Architectures;
 import dev.bantam.model.EncoderDecoder;
 import dev.bantam.model.Model;
@@ -17,7 +15,6 @@ import dev.bantam.tokenizer.Tokenizer;
 import dev.bantam.tokenizer.chat.ChatTemplate;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -167,9 +164,7 @@ public final class Generator implements AutoCloseable {
   public record Load(int running, int waiting) {}
 
   private final ModelFile file;
-  private final List<Adapter> adapters;
-  private final List<String> adapterNames;
-  private final AdapterMix mix;
+  private final OpenAdapters adapters;
   private final Model model;
   private final Tokenizer tokenizer;
   private final Team team;
@@ -189,15 +184,12 @@ public final class Generator implements AutoCloseable {
 
   private Generator(ModelFile file, Options options) throws IOException {
     this.file = file;
-    this.adapters = adapters(options, file);
-    this.model = Architectures.wire(file, options.context(), adapters, new Parameters());
-    this.adapterNames = options.adapters().stream().map(AdapterFile::name).toList();
-    this.mix = mix(options);
-    checkSoftPrompts(adapters, options);
+    this.adapters = OpenAdapters.of(options, file);
+    this.model = Architectures.wire(file, options.context(), adapters.all(), new Parameters());
     Model.Facts facts = model.facts();
     MemoryNeed need =
         MemoryNeed.of(file, facts.memory(), facts.causal() ? options.cacheType() : DType.F32)
-            .with(adapters);
+            .with(adapters.all());
     this.context = context(options, facts, need);
     this.tokenizer = Tokenizer.of(file);
     this.pooling = Pooling.of(file.metadata(), facts.architecture(), facts.causal());
@@ -206,11 +198,12 @@ public final class Generator implements AutoCloseable {
     // Sequences that are decoded and those that are scored or embedded meanwhile; idle ones.
     long wanted = 2 * (options.parallel() + 1L) * context;
     long capacity = Math.min(wanted, need.tokensWithin(options.memory()));
-    this.engine = new Engine(model, team, options.cacheType(), capacity, options.chunk(), mix);
+    this.engine =
+        new Engine(model, team, options.cacheType(), capacity, options.chunk(), adapters.mix());
     int together = Math.clamp(capacity / context, 1, options.parallel());
     this.scorer = new Scorer(engine, context);
     this.embedder = new Embedder(engine, context, together);
-    this.ranker = new Ranker(model, engine, tokenizer, context, labels(file));
+    this.ranker = Ranker.of(file, model, engine, tokenizer, context);
     try {
       this.decoder =
           new Decoder(model, engine, tokenizer, context, options.parallel(), drafter(options));
@@ -222,11 +215,6 @@ public final class Generator implements AutoCloseable {
     this.loop = new EngineLoop(decoder, turns);
   }
 
-  private static List<String> labels(ModelFile file) throws MalformedFileException {
-    String key = file.metadata().string("general.architecture") + ".classifier.output_labels";
-    return file.metadata().has(key) ? file.metadata().strings(key) : List.of();
-  }
-
   private static PromptEncoder prompts(
       ModelFile file, Tokenizer tokenizer, @Nullable String template) throws IOException {
     return template == null
@@ -234,31 +222,6 @@ public final class Generator implements AutoCloseable {
         : new PromptEncoder(
             ChatTemplate.of("template", template, tokenizer.bosText(), tokenizer.eosText()),
             tokenizer);
-  }
-
-  private static AdapterMix mix(Options options) {
-    float[] weights = new float[options.adapters().size()];
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] = options.adapters().get(i).weight();
-    }
-    return new AdapterMix(weights);
-  }
-
-  private static void checkSoftPrompts(List<Adapter> adapters, Options options) {
-    List<Adapter> prompts = adapters.stream().filter(a -> a.prompt() != null).toList();
-    if (prompts.size() > 1 || (!prompts.isEmpty() && options.draft() != null)) {
-      throw new IllegalArgumentException(
-          "a soft prompt (%s) goes with no other and with no draft model"
-              .formatted(prompts.getFirst().name()));
-    }
-  }
-
-  private static List<Adapter> adapters(Options options, ModelFile file) throws IOException {
-    List<Adapter> adapters = new ArrayList<>();
-    for (AdapterFile adapter : options.adapters()) {
-      adapters.add(Adapters.open(adapter.path(), file));
-    }
-    return List.copyOf(adapters);
   }
 
   /**
@@ -327,12 +290,12 @@ public final class Generator implements AutoCloseable {
 
   /** What is added to the model's weights. */
   public List<Adapter> adapters() {
-    return adapters;
+    return adapters.all();
   }
 
   /** What requests call the adapters. */
   public List<String> adapterNames() {
-    return adapterNames;
+    return adapters.names();
   }
 
   /** What it is busy with. */
@@ -371,14 +334,15 @@ public final class Generator implements AutoCloseable {
 
   /** The tokens that a prompt becomes, with those of a soft prompt before them. */
   public int[] encode(Prompt prompt) {
-    return encode(prompt, mix);
+    return encode(prompt, adapters.mix());
   }
 
   private int[] encode(Prompt prompt, AdapterMix wanted) {
     int[] tokens = prompts.encode(prompt);
-    for (int i = 0; i < adapters.size(); i++) {
-      if (adapters.get(i).prompt() != null && wanted.scale(i) != 0) {
-        int[] before = adapters.get(i).virtualTokens(model.facts().vocabulary());
+    for (int i = 0; i < adapters.all().size(); i++) {
+      Adapter adapter = adapters.all().get(i);
+      if (adapter.prompt() != null && wanted.scale(i) != 0) {
+        int[] before = adapter.virtualTokens(model.facts().vocabulary());
         int[] all = Arrays.copyOf(before, before.length + tokens.length);
         System.arraycopy(tokens, 0, all, before.length, tokens.length);
         return all;
@@ -427,7 +391,7 @@ public final class Generator implements AutoCloseable {
 
   private Decoder.Ticket submit(Request request, Listener listener) {
     try {
-      AdapterMix wanted = mix.with(request.adapters(), adapterNames);
+      AdapterMix wanted = adapters.mix().with(request.adapters(), adapters.names());
       int[] tokens = encode(request.prompt(), wanted);
       Decoder.Ticket ticket = decoder.submit(new Decoder.Job(request, tokens, wanted, listener));
       loop.wake();

@@ -1,5 +1,7 @@
 package dev.bantam.generate;
 
+import dev.bantam.format.MalformedFileException;
+import dev.bantam.format.ModelFile;
 import dev.bantam.model.Model;
 import dev.bantam.tokenizer.Span;
 import dev.bantam.tokenizer.TokenPair;
@@ -23,10 +25,20 @@ final class Ranker {
   private final int context;
   private final List<String> labels;
 
+  /** A ranker by the file's model. */
+  static Ranker of(ModelFile file, Model model, Engine engine, Tokenizer tokenizer, int context)
+      throws MalformedFileException {
+    String key = model.facts().architecture() + ".classifier.output_labels";
+    boolean named = file.metadata().has(key);
+    List<String> labels = named ? file.metadata().strings(key) : List.of();
+    return new Ranker(model, engine, tokenizer, context, labels);
+  }
+
   /**
    * @param labels of the model's classifier, as the file names them; none if it does not
    */
-  Ranker(Model model, Engine engine, Tokenizer tokenizer, int context, List<String> labels) {
+  private Ranker(
+      Model model, Engine engine, Tokenizer tokenizer, int context, List<String> labels) {
     this.model = model;
     this.engine = engine;
     this.tokenizer = tokenizer;

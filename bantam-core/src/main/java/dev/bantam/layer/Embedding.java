@@ -69,7 +69,10 @@ public final class Embedding {
         if (positions != null) {
           v += position[i];
         }
-        x.value()[r * d + i] = v + type[i];
+        if (types != null) {
+          v += type[i];
+        }
+        x.value()[r * d + i] = v;
       }
     }
     if (pass.tape() != null) {
