@@ -133,6 +133,9 @@ class TranslatorTest {
     String many = "Take" + " %s of {a}, a disk, a cover".repeat(3000);
     Guarded burst = Guarded.of(many, List.of(), TERMS, Locale.ENGLISH, Locale.GERMAN);
     assertThat(AnswerGrammar.of(burst, AnswerGrammar.ANY)).isNull();
+    Glossary endless = Glossary.of(List.of(new Term("disk", List.of("Platte".repeat(50_000)))));
+    Guarded wide = Guarded.of("A disk", List.of(), endless, Locale.ENGLISH, Locale.GERMAN);
+    assertThat(AnswerGrammar.of(wide, AnswerGrammar.ANY)).isNull();
     String text = "Take" + " %s of {a}".repeat(3000);
     Result<Translation> result =
         translator(GERMAN).translate("a.txt", text, FileFormat.TEXT, model.begin(), (_, _) -> {});
